@@ -1,0 +1,11 @@
+"""The log: one line for each thing a person wants to know, on stderr."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+
+def line(text: str) -> None:
+    """Writes one line with the local time before it."""
+    print(f"{time.strftime('%H:%M:%S')} {' '.join(text.split())}", file=sys.stderr, flush=True)
