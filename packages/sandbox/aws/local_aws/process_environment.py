@@ -22,8 +22,6 @@ def prepare(config: Config) -> None:
         "MOTO_PORT": str(config.port),
         # No page in a browser needs to read from here.
         "MOTO_DISABLE_GLOBAL_CORS": "true",
-        # Names with dots are made by no pipeline; loading real-world AMI and instance lists costs memory.
-        "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
         "TMPDIR": str(config.scratch),
         "NO_PROXY": ",".join(filter(None, [os.environ.get("NO_PROXY"), "127.0.0.1,localhost"])),
     }

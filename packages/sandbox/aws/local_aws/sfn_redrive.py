@@ -1,0 +1,79 @@
+"""RedriveExecution, which moto lacks: the execution goes on at the state that failed, with that state's input, the variables
+assigned before it, and its history. Inside a Parallel or Map everything runs again, where AWS repeats only what failed."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.stepfunctions.exceptions import AWSError
+from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
+from moto.stepfunctions.parser.backend.execution import ExecutionStatus
+from moto.stepfunctions.responses import StepFunctionResponse
+
+from . import log
+from .sfn_history import events
+
+
+class ExecutionNotRedrivable(AWSError):
+    TYPE = code = "ExecutionNotRedrivable"
+
+
+def install() -> None:
+    def redrive_execution(self: Any) -> ActionResult:
+        execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
+        if execution.status not in ("FAILED", "ABORTED", "TIMED_OUT"):
+            raise ExecutionNotRedrivable(f"Execution is {execution.status} and cannot be redriven")
+        _redrive(execution)
+        log.line(f"execution {execution.name}: redriven")
+        return ActionResult({"redriveDate": execution.redrive_date})
+
+    if hasattr(StepFunctionResponse, "redrive_execution"):
+        raise RuntimeError("moto has RedriveExecution now: this repair is no longer needed")
+    StepFunctionResponse.redrive_execution = redrive_execution  # type: ignore[attr-defined]
+
+
+def _redrive(execution: Any) -> None:
+    before = events(execution)
+    definition = json.loads(execution.state_machine.definition)
+    failed = _last_state(before, definition)
+    variables = execution.exec_worker.env.variable_store if execution.exec_worker.env else None
+
+    execution.redrive_count = getattr(execution, "redrive_count", 0) + 1
+    execution.redrive_date = datetime.now(timezone.utc)
+    redriven = {
+        "id": len(before) + 1,
+        "previousEventId": before[-1]["id"],
+        "timestamp": execution.redrive_date,
+        "type": "ExecutionRedriven",
+        "executionRedrivenEventDetails": {"redriveCount": execution.redrive_count},
+    }
+    execution.events_before_redrive = [*before, redriven]
+    execution.error = execution.cause = execution.stop_date = None
+
+    worker = execution._get_start_execution_worker()
+    make_environment = worker._get_evaluation_environment
+
+    def environment() -> Any:
+        env = make_environment()
+        env.states.reset(json.loads(failed["input"]))
+        if variables is not None:
+            env.variable_store._inner_scope.update(variables._inner_scope)
+        return env
+
+    worker._get_evaluation_environment = environment
+    from_failed = json.dumps(definition | {"StartAt": failed["name"]})
+    worker._get_evaluation_entrypoint = lambda: AmazonStateLanguageParser.parse(from_failed)[0]
+    execution.exec_worker, execution.exec_status = worker, ExecutionStatus.RUNNING
+    worker.start()
+
+
+def _last_state(before: list[dict[str, Any]], definition: dict[str, Any]) -> dict[str, Any]:
+    """Name and input of the top-level state that was entered last, or the first state where none was."""
+    for event in reversed(before):
+        entered = event.get("stateEnteredEventDetails")
+        if entered and entered["name"] in definition["States"]:
+            return dict(entered)
+    return {"name": definition["StartAt"], "input": before[0]["executionStartedEventDetails"]["input"]}

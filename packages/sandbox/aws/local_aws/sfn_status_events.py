@@ -1,0 +1,69 @@
+"""The event that tells of each change of an execution's status, from which failure notices are sent; moto sends none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution
+
+from . import log
+from .event_bus import publish
+from .patching import wrap
+from .sfn_tasks import as_json
+
+
+def install() -> None:
+    @wrap(Execution, "start")
+    def start(original: Callable[..., None], self: Any) -> None:
+        original(self)
+        log.line(f"execution {self.name} of {self.state_machine.name}: started")
+        _tell(self)
+
+    @wrap(BaseExecutionWorkerCommunication, "terminated")
+    def terminated(original: Callable[..., None], self: Any) -> None:
+        original(self)
+        execution = self.execution
+        execution.output = as_json(execution.output)
+        if execution.status == "TIMED_OUT":
+            execution.error = "States.Timeout"
+            _await_last_event(execution)
+        seconds = (execution.stop_date - execution.start_date).total_seconds()
+        log.line(
+            f"execution {execution.name} of {execution.state_machine.name}: {execution.status} after {seconds:.1f} s"
+            + (f": {execution.error}" if execution.error else "")
+        )
+        _tell(execution)
+
+
+def _tell(execution: Any) -> None:
+    def milliseconds(moment: Any) -> int | None:
+        return int(moment.timestamp() * 1000) if moment else None
+
+    ended = execution.status != "RUNNING"
+    detail = {
+        "executionArn": execution.exec_arn,
+        "stateMachineArn": execution.state_machine_arn,
+        "name": execution.name,
+        "status": execution.status,
+        "startDate": milliseconds(execution.start_date),
+        "stopDate": milliseconds(execution.stop_date) if ended else None,
+        "input": execution.execution_input,
+        "inputDetails": {"included": True},
+        "output": to_json_str(execution.output) if execution.status == "SUCCEEDED" else None,
+        "outputDetails": {"included": True} if execution.status == "SUCCEEDED" else None,
+        "error": execution.error,
+        "cause": execution.cause,
+        "redriveCount": getattr(execution, "redrive_count", 0),
+    }
+    arns = [execution.exec_arn]
+    publish(execution.account_id, execution.region_name, "aws.states", "Step Functions Execution Status Change", arns, detail)
+
+
+def _await_last_event(execution: Any) -> None:
+    """The thread that writes the end into the history may still be busy with the state that took too long."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline and execution.to_history_output()["events"][-1]["type"] != "ExecutionTimedOut":
+        time.sleep(0.05)
