@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 import traceback
@@ -27,9 +28,10 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
 from functools import reduce
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Union
 from urllib.parse import unquote
 
+from pyspark import SparkContext
 from pyspark.sql import Column, DataFrame, Row, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
@@ -67,11 +69,20 @@ FAILURES = {
 }
 
 Item = dict[str, dict[str, str]]
-Value = str | int | Decimal | None
+Value = Union[str, int, Decimal, None]  # not `|`: EMR 7 runs Python 3.9
 
 
 class JobError(Exception):
     """A failure in words for the person who owns the data; the cause is chained to it."""
+
+
+def complain(text: str) -> None:
+    """Says it on stderr. spark-submit shows the stderr of Python on its own stdout, so Java's stderr is told as well."""
+    print(text, file=sys.stderr, flush=True)
+    if "PYSPARK_GATEWAY_PORT" in os.environ:
+        SparkContext._ensure_initialized()
+        java: Any = SparkContext._jvm
+        java.System.err.println(text)
 
 
 # --- Arguments ---------------------------------------------------------------------------------------------------
@@ -93,13 +104,13 @@ class Args:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(2, f"error: {message}\n")
+        complain(f"{self.format_usage()}error: {message}")
+        self.exit(2)
 
 
 def parse_args(argv: Sequence[str]) -> Args:
     """Reads the command line; prints a usage line and leaves with exit code 2 when it is wrong."""
-    parser = _Parser(prog="taxi_summary.py", usage=USAGE, allow_abbrev=False, description=__doc__)
+    parser = _Parser(prog="taxi_summary.py", usage=USAGE, allow_abbrev=False)
     parser.add_argument("--input", action="append", required=True, metavar="URI")
     parser.add_argument("--output", required=True, metavar="PREFIX")
     parser.add_argument("--run-id", required=True, metavar="ID")
@@ -278,13 +289,13 @@ def results(counts: Counts, top: Sequence[Row], args: Args) -> list[Item]:
         pairs = {"pk": f"run#{args.run_id}", "sk": sk, **attributes}
         return {name: attribute(value) for name, value in pairs.items() if value is not None}
 
-    about = {"vendors": len(counts.vendors), "paymentTypes": len(counts.payments), "nulls": args.nulls}
+    about: dict[str, Value] = {"vendors": len(counts.vendors), "paymentTypes": len(counts.payments), "nulls": args.nulls}
     rows = {"rowsIn": counts.rows_in, "rowsDropped": counts.rows_in - everything.trips}
     items = [item("summary", **everything.figures(), **about, **rows)]
     for vendor, fares in sorted(counts.vendors.items()):
         items.append(item(f"vendor#{vendor}", vendorId=vendor, name=VENDORS.get(vendor), **fares.figures()))
     for payment, fares in sorted(counts.payments.items()):
-        share = {"trips": fares.trips, "percent": _rounded(Decimal(100 * fares.trips) / everything.trips)}
+        share: dict[str, Value] = {"trips": fares.trips, "percent": _rounded(Decimal(100 * fares.trips) / everything.trips)}
         items.append(item(f"payment-type#{payment}", paymentType=payment, name=payment_name(payment), **share))
     items += [item(f"top-trip#{rank:02d}", rank=rank, **trip_attributes(trip)) for rank, trip in enumerate(top, start=1)]
     return items
@@ -463,7 +474,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except Exception as error:
         text = str(error) if isinstance(error, JobError) else plainly(error)
-        print("error: " + " ".join(text.split()), file=sys.stderr, flush=True)
+        complain("error: " + " ".join(text.split()))
         traceback.print_exc()
         return 1
     finally:

@@ -63,6 +63,8 @@ export interface Step {
   tries: StepTry[];
   /** Id of the Parallel or Map step it runs in. */
   parentId?: string;
+  /** Number of the Map's iteration it runs in, from 0. */
+  iteration?: number;
   /** Name of the integration, e.g. `emr-containers:startJobRun.sync`. */
   resource?: string;
   /** JSON text as Step Functions recorded it; cut by AWS at 256 KiB. */
@@ -115,4 +117,6 @@ export interface RunPage {
   items: Run[];
   /** Hand it back as `cursor` for the next page; absent on the last. */
   nextCursor?: string;
+  /** Sentences about what could not be had, e.g. the jobs of these runs; absent when nothing is missing. */
+  notices?: string[];
 }

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from moto.core.responses import ActionResult
 from moto.dynamodb.responses import DynamoHandler
+
+from .patching import add
 
 _enabled: set[tuple[str, str]] = set()
 
 
 def install() -> None:
-    def answer(self: Any, enabled: bool) -> str:
-        table = self.dynamodb_backend.get_table(self.body["TableName"])
-        status = "ENABLED" if enabled else "DISABLED"
-        return json.dumps({"TableName": table.name, "ContributorInsightsStatus": status})
+    @add(DynamoHandler, "describe_contributor_insights")
+    def describe_contributor_insights(self: Any) -> ActionResult:
+        return _answer(self)
 
-    def describe_contributor_insights(self: Any) -> str:
-        return answer(self, (self.region, self.body["TableName"]) in _enabled)
+    @add(DynamoHandler, "update_contributor_insights")
+    def update_contributor_insights(self: Any) -> ActionResult:
+        change = _enabled.add if self.body["ContributorInsightsAction"] == "ENABLE" else _enabled.discard
+        change((self.region, self.body["TableName"]))
+        return _answer(self)
 
-    def update_contributor_insights(self: Any) -> str:
-        key = (self.region, self.body["TableName"])
-        if self.body["ContributorInsightsAction"] == "ENABLE":
-            _enabled.add(key)
-        else:
-            _enabled.discard(key)
-        return answer(self, key in _enabled)
 
-    for function in (describe_contributor_insights, update_contributor_insights):
-        if hasattr(DynamoHandler, function.__name__):
-            raise RuntimeError(f"moto has {function.__name__} now: this repair is no longer needed")
-        setattr(DynamoHandler, function.__name__, function)
+def _answer(handler: Any) -> ActionResult:
+    table = handler.dynamodb_backend.get_table(handler.body["TableName"])
+    status = "ENABLED" if (handler.region, table.name) in _enabled else "DISABLED"
+    return ActionResult({"TableName": table.name, "ContributorInsightsStatus": status})

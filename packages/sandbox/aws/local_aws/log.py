@@ -8,4 +8,6 @@ import time
 
 def line(text: str) -> None:
     """Writes one line with the local time before it."""
-    print(f"{time.strftime('%H:%M:%S')} {' '.join(text.split())}", file=sys.stderr, flush=True)
+    # One write, so that lines of two threads do not mix.
+    sys.stderr.write(f"{time.strftime('%H:%M:%S')} {' '.join(text.split())}\n")
+    sys.stderr.flush()

@@ -19,6 +19,18 @@ def replace(owner: Any, name: str) -> Callable[[Callable[..., Any]], Callable[..
     return install
 
 
+def add(owner: Any, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorator: the function becomes `owner.name`, which must not exist yet: where it does, moto has learnt it."""
+
+    def install(function: Callable[..., Any]) -> Callable[..., Any]:
+        if hasattr(owner, name):
+            raise RuntimeError(f"moto has {owner.__name__}.{name} now, so this repair is to be removed")
+        setattr(owner, name, function)
+        return function
+
+    return install
+
+
 def wrap(owner: Any, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Decorator: as replace(), and the function is given what it replaces as its first argument."""
 

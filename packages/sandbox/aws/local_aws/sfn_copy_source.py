@@ -18,8 +18,8 @@ def install() -> None:
     """Must come after sfn_tasks, whose work it adds to."""
 
     @wrap(StateTaskService, "_normalise_parameters")
-    def normalise_parameters(original: Callable[..., None], self: Any, parameters: dict[str, Any], *rest: Any) -> None:
-        original(self, parameters, *rest)
+    def normalise_parameters(original: Callable[..., None], self: Any, parameters: dict[str, Any], **names: Any) -> None:
+        original(self, parameters, **names)
         if self.resource.api_name == "s3" and isinstance(parameters.get("CopySource"), str):
             parameters["CopySource"] = decoded(parameters["CopySource"])
 

@@ -11,10 +11,11 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.stepfunctions.exceptions import ValidationException
+from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 from moto.stepfunctions.responses import StepFunctionResponse
 
-from .patching import replace, wrap
+from .patching import add, replace, wrap
 
 # How long StopExecution waits for the execution to notice, seconds.
 _STOP_PATIENCE = 5.0
@@ -38,20 +39,24 @@ def install() -> None:
         return ActionResult({"stopDate": execution.stop_date or datetime.now(timezone.utc)})
 
     @wrap(StepFunctionResponse, "describe_execution")
-    def describe_execution(original: Callable[..., Any], self: Any) -> ActionResult:
+    def describe_execution(original: Callable[..., Any], self: Any) -> Any:
         answer = original(self)
-        answer.result.update(_more(self.stepfunction_backend.describe_execution(self._get_param("executionArn"))))
-        return ActionResult(answer.result)
+        execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
+        answer.result.update(_more(execution))
+        if execution.status == "SUCCEEDED":
+            # moto gives an output that is text without its quotes.
+            answer.result["output"] = to_json_str(execution.output, separators=(",", ":"))
+        return answer
 
     @wrap(StepFunctionResponse, "list_executions")
-    def list_executions(original: Callable[..., Any], self: Any) -> ActionResult:
+    def list_executions(original: Callable[..., Any], self: Any) -> Any:
         answer = original(self)
         for item in answer.result["executions"]:
             more = _more(self.stepfunction_backend.describe_execution(item["executionArn"]))
             item.update({key: more[key] for key in ("stopDate", "redriveCount", "redriveDate") if key in more})
-        return ActionResult(answer.result)
+        return answer
 
-    @replace(StepFunctionResponse, "validate_state_machine_definition")
+    @add(StepFunctionResponse, "validate_state_machine_definition")
     def validate_state_machine_definition(self: Any) -> ActionResult:
         try:
             StepFunctionsParserBackend._validate_definition(self._get_param("definition"))

@@ -14,7 +14,9 @@ from moto.stepfunctions.parser.backend.execution import ExecutionStatus
 from moto.stepfunctions.responses import StepFunctionResponse
 
 from . import log
+from .patching import add
 from .sfn_history import events
+from .sfn_status_events import tell
 
 
 class ExecutionNotRedrivable(AWSError):
@@ -22,6 +24,7 @@ class ExecutionNotRedrivable(AWSError):
 
 
 def install() -> None:
+    @add(StepFunctionResponse, "redrive_execution")
     def redrive_execution(self: Any) -> ActionResult:
         execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
         if execution.status not in ("FAILED", "ABORTED", "TIMED_OUT"):
@@ -29,10 +32,6 @@ def install() -> None:
         _redrive(execution)
         log.line(f"execution {execution.name}: redriven")
         return ActionResult({"redriveDate": execution.redrive_date})
-
-    if hasattr(StepFunctionResponse, "redrive_execution"):
-        raise RuntimeError("moto has RedriveExecution now: this repair is no longer needed")
-    StepFunctionResponse.redrive_execution = redrive_execution  # type: ignore[attr-defined]
 
 
 def _redrive(execution: Any) -> None:
@@ -68,6 +67,7 @@ def _redrive(execution: Any) -> None:
     worker._get_evaluation_entrypoint = lambda: AmazonStateLanguageParser.parse(from_failed)[0]
     execution.exec_worker, execution.exec_status = worker, ExecutionStatus.RUNNING
     worker.start()
+    tell(execution)
 
 
 def _last_state(before: list[dict[str, Any]], definition: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def install() -> None:
     def start(original: Callable[..., None], self: Any) -> None:
         original(self)
         log.line(f"execution {self.name} of {self.state_machine.name}: started")
-        _tell(self)
+        tell(self)
 
     @wrap(BaseExecutionWorkerCommunication, "terminated")
     def terminated(original: Callable[..., None], self: Any) -> None:
@@ -35,10 +35,12 @@ def install() -> None:
             f"execution {execution.name} of {execution.state_machine.name}: {execution.status} after {seconds:.1f} s"
             + (f": {execution.error}" if execution.error else "")
         )
-        _tell(execution)
+        tell(execution)
 
 
-def _tell(execution: Any) -> None:
+def tell(execution: Any) -> None:
+    """Sends the event of the status an execution has now."""
+
     def milliseconds(moment: Any) -> int | None:
         return int(moment.timestamp() * 1000) if moment else None
 

@@ -42,14 +42,18 @@ def install() -> None:
     state_task_service_aws_sdk._SERVICE_ERROR_NAMES.update(_ERROR_NAMES)
 
     @replace(StateTaskService, "_normalise_parameters")
-    def normalise_parameters(self: Any, parameters: dict[str, Any], service: str | None = None, action: str | None = None) -> None:
-        model = operation(self, service, action)
+    def normalise_parameters(
+        self: Any, parameters: dict[str, Any], boto_service_name: str | None = None, service_action_name: str | None = None
+    ) -> None:
+        model = operation(self, boto_service_name, service_action_name)
         if model is not None and model.input_shape:
             self._to_boto_request(parameters, model.input_shape)
 
     @replace(StateTaskService, "_normalise_response")
-    def normalise_response(self: Any, response: Any, service: str | None = None, action: str | None = None) -> None:
-        model = operation(self, service, action)
+    def normalise_response(
+        self: Any, response: Any, boto_service_name: str | None = None, service_action_name: str | None = None
+    ) -> None:
+        model = operation(self, boto_service_name, service_action_name)
         if model is None or not isinstance(response, dict):
             return
         if model.output_shape:

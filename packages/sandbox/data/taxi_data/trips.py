@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .schema import NULLABLE, TRIPS
 
@@ -28,11 +30,9 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         """Reads `2024-01`. Raises ValueError with a sentence on anything else."""
-        year, dash, month = text.partition("-")
-        if dash and len(year) == 4 and len(month) == 2 and (year + month).isdigit():
-            if int(year) >= 1 and 1 <= int(month) <= 12:
-                return cls(int(year), int(month))
-        raise ValueError(f"month {text!r} is not a month like 2024-01")
+        if re.fullmatch(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])", text) is None:
+            raise ValueError(f"month {text!r} is not a month like 2024-01")
+        return cls(int(text[:4]), int(text[5:]))
 
     @property
     def start(self) -> np.datetime64:
@@ -109,5 +109,5 @@ def _column(field: pa.Field, values: np.ndarray | pa.Array, nulls: np.ndarray) -
     if field.name not in NULLABLE:
         return pa.array(values, type=field.type)
     if isinstance(values, pa.Array):
-        return pa.compute.if_else(pa.array(nulls), pa.scalar(None, field.type), values)
+        return pc.if_else(pa.array(nulls), pa.scalar(None, field.type), values)
     return pa.array(values, type=field.type, mask=nulls)

@@ -1,0 +1,1 @@
+"""EMR on EKS for real: a job run is a Spark process on this machine."""

@@ -1,0 +1,3 @@
+export type { HistoryEvent, HistoryEventDetails } from './HistoryEvent';
+export { toJobState } from './jobs';
+export { readHistory, type RunHistory } from './readHistory';

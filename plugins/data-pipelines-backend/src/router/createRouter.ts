@@ -1,0 +1,22 @@
+import type { ErrorRequestHandler, Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { TryLaterError } from '../provider';
+import { addFormRoutes, type FormRoutesOptions } from './formRoutes';
+import { addRunRoutes, type RunRoutesOptions } from './runRoutes';
+
+/** The plugin's HTTP API; src/schema/openapi.yaml describes it. */
+export function createRouter(options: RunRoutesOptions & FormRoutesOptions): Router {
+  const router = PromiseRouter();
+  addRunRoutes(router, options);
+  addFormRoutes(router, options);
+  router.use(sayWhenToRetry);
+  return router;
+}
+
+/** Tells programs, too, when to ask again; the answer itself is left to the framework. */
+const sayWhenToRetry: ErrorRequestHandler = (error, _req, res, next) => {
+  if (error instanceof TryLaterError) {
+    res.setHeader('Retry-After', String(error.retryAfter));
+  }
+  next(error);
+};

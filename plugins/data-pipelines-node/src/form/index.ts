@@ -1,0 +1,16 @@
+export { bucketFault } from './bucketName';
+export { SHARED_WITH_INPUT } from './grammar';
+export { findHostile, isPrintable } from './hostile';
+export { DEFAULT_HOSTS, HOST_TYPES, parseHosts } from './hosts';
+export type { Host, Hosts, HostType } from './hosts';
+export { STARTER_JOBS, starterJob } from './jobs';
+export type { StarterJob } from './jobs';
+export { parseForm, peek } from './parseForm';
+export type { ParsedForm } from './parseForm';
+export { parsePlatforms } from './platforms';
+export type { Platform, Platforms } from './platforms';
+export { formatProblem, problemAt, problemsError, valueAt } from './problems';
+export { parseRepoUrl } from './repository';
+export type { Repository } from './repository';
+export { formJsonSchema, formSchema } from './schema';
+export type { Form, FormInput } from './schema';

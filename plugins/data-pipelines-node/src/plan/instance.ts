@@ -1,0 +1,62 @@
+import { Form, Platform, StarterJob } from '../form';
+import { partitionOf } from './arns';
+import { roleNameBase36 } from './base36';
+import { Buckets } from './buckets';
+import { Names } from './names';
+
+/** Folder of scripts in the working bucket. */
+export const SCRIPTS_PREFIX = 'scripts/';
+
+/** `spec` of the DataPipeline object. What is left out has its default in the RGD's schema. */
+export interface InstanceSpec {
+  team: string;
+  description: string;
+  aws: { partition: string; accountId: string; region: string; clusterName: string; oidcProvider: string };
+  trigger: { on: 'data' | 'script'; prefix: string; suffix: string };
+  input: { bucket: string; create: boolean };
+  scripts: { bucket: string; create: boolean; prefix: string; entryPoint: string };
+  lake: { bucket: string; create: boolean; prefix: string };
+  spark: {
+    releaseLabel: string;
+    driver: { cores: number; memory: string };
+    executor: { cores: number; memory: string };
+    minExecutors: number;
+    maxExecutors: number;
+    conf: Record<string, string>;
+  };
+  virtualCluster: { lifecycle: 'pipeline' | 'run' };
+  identity: { mode: 'irsa' | 'podIdentity'; roleNameBase36: string };
+  results: { deletionProtection: boolean };
+  notifications: { emails: string[] };
+}
+
+/** The spec of the DataPipeline object of a form. */
+export function instanceSpec(form: Form, platform: Platform, names: Names, buckets: Buckets, job: StarterJob): InstanceSpec {
+  const { accountId, region, clusterName, oidcProvider } = platform;
+  const { driver, executor, releaseLabel, conf } = form.spark;
+  const placed = (purpose: keyof Buckets) => ({
+    bucket: buckets[purpose].name,
+    create: buckets[purpose].origin === 'created',
+  });
+  return {
+    team: form.team,
+    description: form.description,
+    aws: { partition: partitionOf(region), accountId, region, clusterName, oidcProvider },
+    trigger: { on: form.trigger.on, prefix: form.trigger.prefix, suffix: form.trigger.suffix },
+    input: placed('input'),
+    scripts: { ...placed('scripts'), prefix: SCRIPTS_PREFIX, entryPoint: job.file },
+    lake: { ...placed('lake'), prefix: `lake/${form.name}/` },
+    spark: {
+      releaseLabel,
+      driver: { cores: driver.cores, memory: driver.memory },
+      executor: { cores: executor.cores, memory: executor.memory },
+      minExecutors: executor.min,
+      maxExecutors: executor.max,
+      conf: Object.fromEntries(Object.entries(conf).sort(([a], [b]) => (a < b ? -1 : 1))),
+    },
+    virtualCluster: { lifecycle: form.virtualCluster },
+    identity: { mode: form.identity ?? platform.identity, roleNameBase36: roleNameBase36(names.jobRole) },
+    results: { deletionProtection: form.results.deletionProtection },
+    notifications: { emails: form.notifications },
+  };
+}

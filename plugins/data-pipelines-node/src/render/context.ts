@@ -1,0 +1,47 @@
+import {
+  ANNOTATION_INSTANCE,
+  ANNOTATION_STATE_MACHINE_ARN,
+  ANNOTATION_VERSION,
+  COMPONENT_TYPE,
+} from 'backstage-plugin-data-pipelines-common';
+import { Plan, stateMachineArn } from '../plan';
+
+/** `team` in `group:default/team` and the like. */
+function entityName(ref: string): string {
+  return ref.slice(ref.lastIndexOf('/') + 1);
+}
+
+/** The owner as the Git host writes it in CODEOWNERS: a team of the organisation that holds the repository, or a user. */
+function codeOwner(ref: string, organisation: string): string {
+  return ref.startsWith('user:') ? `@${entityName(ref)}` : `@${organisation}/${entityName(ref)}`;
+}
+
+/**
+ * Everything that a file of the skeleton may print. The plan as it is, and what several files would otherwise each
+ * derive from it.
+ */
+export function skeletonContext(plan: Plan) {
+  const { names, platform, repository } = plan;
+  const summary = plan.description || `Event-driven data pipeline ${plan.name} of team ${plan.team}`;
+  return {
+    ...plan,
+    summary,
+    componentType: COMPONENT_TYPE,
+    apiVersion: `${names.apiGroup}/v1alpha1`,
+    annotations: {
+      [ANNOTATION_STATE_MACHINE_ARN]: stateMachineArn(platform, names.stateMachine),
+      [ANNOTATION_INSTANCE]: `${platform.clusterName}/${names.namespace}/${names.instance}`,
+      [ANNOTATION_VERSION]: plan.version,
+      'argocd/app-name': names.component,
+      'backstage.io/kubernetes-namespace': names.namespace,
+      'backstage.io/techdocs-ref': 'dir:.',
+    },
+    versionAnnotation: { [ANNOTATION_VERSION]: plan.version },
+    codeOwners: {
+      team: codeOwner(plan.owner, repository.owner),
+      platform: codeOwner(platform.owner, repository.owner),
+    },
+  };
+}
+
+export type SkeletonContext = ReturnType<typeof skeletonContext>;

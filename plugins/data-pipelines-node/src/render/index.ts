@@ -1,0 +1,6 @@
+export { readAssets } from './assets';
+export type { Assets } from './assets';
+export { fileTree, pathFault } from './fileTree';
+export type { FileTree } from './fileTree';
+export { printYaml } from './printers';
+export { render } from './render';

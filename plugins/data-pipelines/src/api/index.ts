@@ -1,0 +1,2 @@
+export * from './DataPipelinesApi';
+export { DataPipelinesClient } from './DataPipelinesClient';

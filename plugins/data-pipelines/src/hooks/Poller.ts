@@ -1,0 +1,152 @@
+import { isRetryable } from './isRetryable';
+
+/** What is known of a thing on the server, and how well. */
+export interface Polled<T> {
+  /** The last that was loaded; kept when a later load fails. */
+  data?: T;
+  /** When `data` was loaded, in ms since the epoch. */
+  asOf?: number;
+  /** Why the last load failed; gone when one succeeds. */
+  error?: Error;
+  /** True while a load is under way. */
+  loading: boolean;
+  /** True when another load will follow the failed one by itself. */
+  retrying: boolean;
+}
+
+/** How a {@link Poller} loads and how often. */
+export interface PollerOptions<T> {
+  /** Loads, and says how the result changes what is known by then. */
+  load(signal: AbortSignal, current: T | undefined): Promise<(current: T | undefined) => T>;
+  /** Milliseconds to the next load; `undefined` when nothing more will change. */
+  interval(data: T): number | undefined;
+}
+
+/** While nobody looks, a change may be seen this late (ms). */
+const HIDDEN_INTERVAL = 30_000;
+/** Data older than this (ms) is loaded again when a person comes back to the tab. */
+const OLD_WHEN_SHOWN = 60_000;
+/** A load that takes longer (ms) counts as failed. */
+const TIMEOUT = 30_000;
+const FIRST_RETRY = 2_000;
+const LAST_RETRY = 60_000;
+
+/**
+ * Loads one thing again and again while somebody looks: one load at a time, slower in a hidden tab,
+ * with growing pauses while loads fail, and not at all once nothing more will change.
+ * Knows nothing of React.
+ */
+export class Poller<T> {
+  private state: Polled<T> = { loading: true, retrying: false };
+  private readonly listeners = new Set<() => void>();
+  private inFlight?: AbortController;
+  private timer?: ReturnType<typeof setTimeout>;
+  private failures = 0;
+
+  constructor(private readonly options: PollerOptions<T>) {}
+
+  readonly getState = () => this.state;
+
+  readonly subscribe = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  };
+
+  start() {
+    document.addEventListener('visibilitychange', this.onVisibility);
+    this.refresh();
+  }
+
+  /** Aborts the load under way; nothing is heard of it any more. */
+  stop() {
+    document.removeEventListener('visibilitychange', this.onVisibility);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.inFlight?.abort();
+    this.inFlight = undefined;
+  }
+
+  /** Loads now, unless a load is under way. */
+  readonly refresh = () => {
+    if (this.inFlight) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.set({ loading: true });
+    this.run();
+  };
+
+  /** Changes what is known without a load, e.g. by a page that was loaded aside. */
+  update(change: (current: T) => T) {
+    if (this.state.data !== undefined) this.set({ data: change(this.state.data) });
+  }
+
+  private async run() {
+    const controller = new AbortController();
+    this.inFlight = controller;
+    const timeout = setTimeout(() => controller.abort(new TimeoutError(TIMEOUT)), TIMEOUT);
+    try {
+      const change = await Promise.race([
+        this.options.load(controller.signal, this.state.data),
+        rejectOnAbort(controller.signal),
+      ]);
+      if (this.inFlight !== controller) return;
+      this.inFlight = undefined;
+      this.failures = 0;
+      const data = change(this.state.data);
+      this.set({ data, asOf: Date.now(), error: undefined, loading: false, retrying: false });
+      this.schedule(this.options.interval(data));
+    } catch (error) {
+      if (this.inFlight !== controller) return;
+      this.inFlight = undefined;
+      const retrying = isRetryable(error);
+      this.set({ error: asError(error), loading: false, retrying });
+      if (retrying) this.schedule(this.pause());
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  /** Doubles with each failure; the jitter keeps many tabs from knocking at the same moment. */
+  private pause() {
+    const pause = Math.min(FIRST_RETRY * 2 ** this.failures, LAST_RETRY);
+    this.failures += 1;
+    return pause * (0.8 + Math.random() * 0.4);
+  }
+
+  private schedule(delay: number | undefined) {
+    if (delay === undefined) return;
+    const wait = document.hidden ? Math.max(delay, HIDDEN_INTERVAL) : delay;
+    this.timer = setTimeout(this.refresh, wait);
+  }
+
+  private readonly onVisibility = () => {
+    if (document.hidden) return;
+    const age = Date.now() - (this.state.asOf ?? 0);
+    if (this.timer !== undefined || age > OLD_WHEN_SHOWN) this.refresh();
+  };
+
+  private set(change: Partial<Polled<T>>) {
+    this.state = { ...this.state, ...change };
+    this.listeners.forEach(listener => listener());
+  }
+}
+
+class TimeoutError extends Error {
+  readonly name = 'TimeoutError';
+
+  constructor(ms: number) {
+    super(`no answer within ${ms / 1000} s`);
+  }
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}

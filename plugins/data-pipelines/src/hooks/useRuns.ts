@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { CompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { useApi } from '@backstage/frontend-plugin-api';
+import { RunPage, RunStatus } from 'backstage-plugin-data-pipelines-common';
+import { dataPipelinesApiRef } from '../api';
+import { IDLE_INTERVAL, isGoingOn, LIVE_INTERVAL } from './intervals';
+import { mergeNewest } from './mergeNewest';
+import { Polled } from './Poller';
+import { usePoller } from './usePoller';
+
+/** Runs loaded at a time. */
+export const PAGE_SIZE = 25;
+/** A refresh asks for no more than this, however many were loaded. */
+const MOST = 100;
+
+/** A pipeline's runs, newest first, kept up to date while the component is mounted. */
+export interface Runs extends Polled<RunPage> {
+  refresh(): void;
+  /** Loads the page after the last; does nothing when there is none. */
+  loadMore(): Promise<void>;
+  loadingMore: boolean;
+  /** Why the last `loadMore` failed. */
+  moreError?: Error;
+}
+
+/** Lists a pipeline's runs, all or those with one status. */
+export function useRuns(pipeline: CompoundEntityRef, status?: RunStatus): Runs {
+  const api = useApi(dataPipelinesApiRef);
+  const key = `${stringifyEntityRef(pipeline)} ${status ?? ''}`;
+  const { state, poller } = usePoller<RunPage>(key, () => ({
+    load: async (signal, current) => {
+      const limit = Math.min(Math.max(PAGE_SIZE, current?.items.length ?? 0), MOST);
+      const newest = await api.listRuns(pipeline, { status, limit }, signal);
+      return known => mergeNewest(known, newest);
+    },
+    interval: ({ items }) => (items.slice(0, MOST).some(isGoingOn) ? LIVE_INTERVAL : IDLE_INTERVAL),
+  }));
+
+  const [more, setMore] = useState<{ key: string; loading: boolean; error?: Error }>();
+  const loadMore = async () => {
+    const cursor = poller.getState().data?.nextCursor;
+    if (!cursor || more?.loading) return;
+    setMore({ key, loading: true });
+    try {
+      const next = await api.listRuns(pipeline, { status, cursor, limit: PAGE_SIZE });
+      poller.update(known => {
+        // A refresh may have moved the end of the list meanwhile.
+        const ids = new Set(known.items.map(run => run.id));
+        const items = [...known.items, ...next.items.filter(run => !ids.has(run.id))];
+        return { ...known, items, nextCursor: next.nextCursor };
+      });
+      setMore(undefined);
+    } catch (error) {
+      setMore({ key, loading: false, error: error as Error });
+    }
+  };
+
+  const current = more?.key === key ? more : undefined;
+  return {
+    ...state,
+    refresh: poller.refresh,
+    loadMore,
+    loadingMore: current?.loading ?? false,
+    moreError: current?.error,
+  };
+}

@@ -1,0 +1,24 @@
+import { ComponentType } from 'react';
+import styles from './parts.module.css';
+
+/** What a colour says; the same in every view. */
+export type Tone = 'info' | 'positive' | 'negative' | 'warning' | 'neutral' | 'hollow';
+
+/** How a state looks: never by colour alone. */
+export interface Look {
+  tone: Tone;
+  Icon: ComponentType<{ className?: string; 'aria-hidden'?: boolean | 'true' | 'false' }>;
+  moving?: boolean;
+}
+
+/** Icon, colour and word of a state. */
+export function Mark(props: { look: Look; word: string; large?: boolean }) {
+  const { tone, Icon, moving } = props.look;
+  const classes = [styles.mark, styles[tone], props.large && styles.markLarge];
+  return (
+    <span className={classes.filter(Boolean).join(' ')}>
+      <Icon aria-hidden className={moving ? styles.spin : undefined} />
+      {props.word}
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+import { useMemo, useState } from 'react';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Text } from '@backstage/ui';
+import { RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { dataPipelinesTranslationRef } from '../../translation';
+import { Panel } from '../parts';
+import parts from '../parts/parts.module.css';
+import { nest } from './nest';
+import { StepRow } from './StepRow';
+import styles from './run.module.css';
+
+/** The steps in the order in which they were entered, those of a Parallel or Map under it. */
+export function StepsPanel({ run }: { run: RunDetail }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const tree = useMemo(() => nest(run.steps), [run.steps]);
+  const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set());
+  const toggle = (id: string) =>
+    setOpen(before => {
+      const after = new Set(before);
+      if (!after.delete(id)) after.add(id);
+      return after;
+    });
+  return (
+    <Panel title={t('steps.title')} className={styles.steps}>
+      {tree.length === 0 ? (
+        <Text as="p" className={parts.faint}>
+          {t('steps.none')}
+        </Text>
+      ) : (
+        <div>
+          <div className={styles.stepHead} aria-hidden>
+            <span>{t('steps.columnStep')}</span>
+            <span>{t('steps.columnStatus')}</span>
+            <span>{t('steps.columnStarted')}</span>
+            <span>{t('steps.columnDuration')}</span>
+          </div>
+          <ol className={styles.stepList}>
+            {tree.map(node => (
+              <StepRow
+                key={node.step.id}
+                node={node}
+                depth={0}
+                runStart={run.startedAt}
+                open={open}
+                onToggle={toggle}
+              />
+            ))}
+          </ol>
+        </div>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,20 @@
+import { Route, Routes } from 'react-router-dom';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { ANNOTATION_STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common';
+import { RunView } from '../run';
+import { RunsView } from './RunsView';
+import { Unannotated } from './Unannotated';
+
+/** The entity tab "Runs": the list, and under it the page of one run. */
+export function RunsTab() {
+  const { entity } = useEntity();
+  if (!entity.metadata.annotations?.[ANNOTATION_STATE_MACHINE_ARN]) {
+    return <Unannotated entity={entity} />;
+  }
+  return (
+    <Routes>
+      <Route path="/" element={<RunsView entity={entity} />} />
+      <Route path="/:id" element={<RunView entity={entity} />} />
+    </Routes>
+  );
+}

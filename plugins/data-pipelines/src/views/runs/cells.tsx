@@ -1,0 +1,101 @@
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { Cell, Link } from '@backstage/ui';
+import { Run } from 'backstage-plugin-data-pipelines-common';
+import { isGoingOn } from '../../hooks';
+import { dataPipelinesTranslationRef } from '../../translation';
+import { JobStateMark, ObjectName, RelativeTime, RunStatusMark, splitKey } from '../parts';
+import parts from '../parts/parts.module.css';
+import { DurationBar } from './DurationBar';
+import styles from './runs.module.css';
+
+/** Status of the run. */
+export function StatusCell({ run }: { run: Run }) {
+  return (
+    <Cell>
+      <RunStatusMark run={run} />
+    </Cell>
+  );
+}
+
+/** The object that started the run, as a link to the run. */
+export function ObjectCell({ run, href }: { run: Run; href: string }) {
+  return (
+    <Cell>
+      <RunName run={run} href={href} />
+    </Cell>
+  );
+}
+
+/** How long ago the run started. */
+export function StartedCell({ run }: { run: Run }) {
+  return (
+    <Cell>
+      <RelativeTime time={run.startedAt} />
+    </Cell>
+  );
+}
+
+/** How long the run took, or has gone on for. */
+export function DurationCell({ run, median }: { run: Run; median?: number }) {
+  return (
+    <Cell>
+      <DurationBar run={run} median={median} />
+    </Cell>
+  );
+}
+
+/** State of the run's Spark job. */
+export function JobCell({ run }: { run: Run }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  return (
+    <Cell>
+      {run.job ? (
+        <span className={styles.jobState}>
+          <JobStateMark state={run.job.state} />
+        </span>
+      ) : (
+        <span className={parts.faint}>
+          {isGoingOn(run) ? t('runs.noJob') : t('runs.noJobEver')}
+        </span>
+      )}
+    </Cell>
+  );
+}
+
+/** All of it in one cell, for narrow windows. */
+export function RunCell({ run, href }: { run: Run; href: string }) {
+  return (
+    <Cell>
+      <span className={styles.stack}>
+        <RunName run={run} href={href} />
+        <span className={styles.line}>
+          <RunStatusMark run={run} />
+          <span className={parts.faint}>
+            <RelativeTime time={run.startedAt} />
+          </span>
+        </span>
+      </span>
+    </Cell>
+  );
+}
+
+function RunName({ run, href }: { run: Run; href: string }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  if (!run.trigger) {
+    return (
+      <span className={parts.objectText}>
+        <Link href={href} className={styles.name}>
+          {run.id}
+        </Link>
+        <span className={parts.objectPrefix}>{t('runs.byHand')}</span>
+      </span>
+    );
+  }
+  return (
+    <ObjectName object={run.trigger}>
+      <Link href={href} className={styles.name}>
+        {splitKey(run.trigger.key).file}
+      </Link>
+    </ObjectName>
+  );
+}
