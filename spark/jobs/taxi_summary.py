@@ -65,6 +65,8 @@ VENDORS = {
 FAILURES = {
     "is not a Parquet file": "it is not a parquet file, or only a part of one",
     "PATH_NOT_FOUND": "there is no such file",
+    "NoSuchBucket": "there is no such bucket",
+    "AccessDenied": "the job's role may not do that",
     "UNABLE_TO_INFER_SCHEMA": "there is no parquet file; names that begin with _ or . do not count",
 }
 
@@ -348,10 +350,9 @@ def listed(uris: Sequence[str]) -> str:
 
 def read_trips(spark: SparkSession, uri: str) -> DataFrame:
     """The parquet object (or folder of such) at a URI, each with its own schema: types differ between years."""
-    # A key may hold characters that Hadoop would take for a pattern.
-    literal = "".join("\\" + letter if letter in "\\{}[]*?" else letter for letter in uri)
     try:
-        return spark.read.parquet(literal)
+        # An object's key is not a pattern, whatever signs it holds.
+        return spark.read.option("__globPaths__", "false").parquet(uri)
     except Exception as error:
         raise JobError(f"cannot read {uri}: {plainly(error)}") from error
 

@@ -5,6 +5,7 @@
  */
 export * from './annotations';
 export * from './permissions';
+export * from './platform';
 export * from './preview';
 export * from './run';
 export * from './status';

@@ -19,7 +19,7 @@ export interface RunError {
   name: string;
   /** The sentence for a person: the job's own reason if there is one. */
   message: string;
-  /** The cause as it was reported, when that is more than the message (often JSON). */
+  /** The cause as it was reported, when that is more than the message (often JSON). Not in lists. */
   cause?: string;
   /** Name of the step that failed. */
   step?: string;

@@ -28,10 +28,14 @@ const runsTab = EntityContentBlueprint.make({
     title: 'Runs',
     // A component of the right type without the annotation gets the tab too: it tells the remedy.
     filter: {
-      kind: 'component',
-      $any: [
-        { 'spec.type': COMPONENT_TYPE },
-        { [`metadata.annotations.${ANNOTATION_STATE_MACHINE_ARN}`]: { $exists: true } },
+      $all: [
+        { kind: 'component' },
+        {
+          $any: [
+            { 'spec.type': COMPONENT_TYPE },
+            { [`metadata.annotations.${ANNOTATION_STATE_MACHINE_ARN}`]: { $exists: true } },
+          ],
+        },
       ],
     },
     loader: () => import('./views/runs').then(({ RunsTab }) => <RunsTab />),

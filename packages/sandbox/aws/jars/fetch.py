@@ -6,6 +6,7 @@ of (the variable MAVEN_MIRROR_URL, or ~/.m2/settings.xml). Every jar must have i
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -13,6 +14,7 @@ import ssl
 import subprocess
 import sys
 import tempfile
+import warnings
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -65,10 +67,14 @@ def run_ivy(java_home: Path, scratch: Path) -> None:
 
 def trust(store: Path) -> list[str]:
     """Options that make Java trust the certificates that Python trusts here, a company's own among them."""
-    certificates = ssl.create_default_context().get_ca_certs(binary_form=True)
-    if not certificates:
+    entries = []
+    # One of a hundred certificates may be older than today's rules; it is not worth a word.
+    warnings.simplefilter("ignore")
+    for number, der in enumerate(ssl.create_default_context().get_ca_certs(binary_form=True)):
+        with contextlib.suppress(ValueError):
+            entries.append(PKCS12Certificate(x509.load_der_x509_certificate(der), str(number).encode()))
+    if not entries:
         return []
-    entries = [PKCS12Certificate(x509.load_der_x509_certificate(der), str(number).encode()) for number, der in enumerate(certificates)]
     store.write_bytes(serialize_java_truststore(entries, BestAvailableEncryption(PASSWORD.encode())))
     prefix = "-Djavax.net.ssl.trustStore"
     return [f"{prefix}={store}", f"{prefix}Type=PKCS12", f"{prefix}Password={PASSWORD}"]

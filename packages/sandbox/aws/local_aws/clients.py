@@ -23,6 +23,8 @@ def client(service: str, region: str) -> Any:
                 service,
                 region_name=region,
                 endpoint_url=config().endpoint,
-                config=ClientConfig(parameter_validation=False, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+                config=ClientConfig(
+                    parameter_validation=False, retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}
+                ),
             )
         return _clients[key]

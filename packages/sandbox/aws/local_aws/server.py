@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import make_server
 
 from . import log
 from .config import Config
@@ -25,13 +25,13 @@ class _QuietHandler(MotoRequestHandler):
             log.line(f"request from {self.address_string()}: {message % args}")
 
 
-def make(config: Config, listener: socket.socket, health: Callable[[], dict[str, Any]]) -> BaseWSGIServer:
-    """The server, ready for serve_forever()."""
+def make(config: Config, listener: socket.socket, health: Callable[[], dict[str, Any]]) -> Any:
+    """The WSGI server, ready for serve_forever()."""
     application = _guarded(DomainDispatcherApplication(create_backend_app), health)
-    server = make_server(
+    server: Any = make_server(
         "127.0.0.1", config.port, application, threaded=True, request_handler=_QuietHandler, fd=listener.fileno()
     )
-    server.daemon_threads = True  # type: ignore[attr-defined]
+    server.daemon_threads = True
     return server
 
 

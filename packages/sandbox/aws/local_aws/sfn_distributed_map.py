@@ -11,20 +11,16 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
-from moto.stepfunctions.parser.api import HistoryEventType, MapRunFailedEventDetails
-from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEvent, FailureEventException
-from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
-from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.distributed_iteration_component import (
     DistributedIterationComponent,
 )
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.itemprocessor.distributed_item_processor_worker import (  # noqa: E501
     DistributedItemProcessorWorker,
 )
-from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 
 from . import log
 from .patching import wrap
+from .sfn_failure import failure
 
 
 def install() -> None:
@@ -49,7 +45,8 @@ def install() -> None:
         total = len(env.stack[-1])
         original(self, env, eval_input)
         if _exceeded(eval_input.map_run_record, total):
-            raise _failure(env)
+            cause = "The specified tolerated failure threshold was exceeded"
+            raise failure(env, "States.ExceedToleratedFailureThreshold", cause, "MapRunFailed")
 
 
 def _exceeded(record: Any, total: int) -> bool:
@@ -72,16 +69,3 @@ def _become_child(env: Any, record: Any) -> None:
         "StartTime": datetime.now(timezone.utc).isoformat(),
     }
     env.variable_store._outer_scope.clear()
-
-
-def _failure(env: Any) -> FailureEventException:
-    name = StatesErrorName(typ=StatesErrorNameType.StatesExceedToleratedFailureThreshold)
-    cause = "The specified tolerated failure threshold was exceeded"
-    return FailureEventException(
-        FailureEvent(
-            env=env,
-            error_name=name,
-            event_type=HistoryEventType.MapRunFailed,
-            event_details=EventDetails(mapRunFailedEventDetails=MapRunFailedEventDetails(error=name.error_name, cause=cause)),
-        )
-    )

@@ -8,22 +8,17 @@ import uuid
 from typing import Any
 
 from botocore.exceptions import ClientError
-from moto.stepfunctions.parser.api import HistoryEventType, TaskFailedEventDetails
 from moto.stepfunctions.parser.asl.component.common.error_name.custom_error_name import CustomErrorName
-from moto.stepfunctions.parser.asl.component.common.error_name.error_name import ErrorName
-from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEvent, FailureEventException
-from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
-from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service import state_task_service_factory as factory
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resource import ResourceCondition
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (
     StateTaskServiceCallback,
 )
-from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
 from .clients import client
 from .patching import replace_imports
+from .sfn_failure import failure, failure_event
 
 _PARAMETERS = {
     "startjobrun": {
@@ -68,8 +63,7 @@ class _JobEnded(_Wait):
         job: dict[str, Any] = answer["JobRun"]
         if job["State"] in ("FAILED", "CANCELLED"):
             self.over = True
-            name = StatesErrorName(typ=StatesErrorNameType.StatesTaskFailed)
-            raise FailureEventException(self._task.failure(self._env, name, to_json_str(job)))
+            raise failure(self._env, "States.TaskFailed", to_json_str(job), "TaskFailed", **self._task.names())
         return job if job["State"] == "COMPLETED" else None
 
     def cancel(self) -> None:
@@ -98,11 +92,16 @@ class EmrContainersTask(StateTaskServiceCallback):
     def _get_supported_parameters(self) -> set[str] | None:
         return _PARAMETERS.get(self.resource.api_action.lower())
 
-    def _from_error(self, env: Any, ex: Exception) -> FailureEvent:
+    def _from_error(self, env: Any, ex: Exception) -> Any:
         if isinstance(ex, ClientError):
             error = ex.response["Error"]
-            return self.failure(env, CustomErrorName(f"EMRContainers.{error['Code']}"), error["Message"])
+            name = CustomErrorName(f"EMRContainers.{error['Code']}")
+            return failure_event(env, name, error["Message"], "TaskFailed", **self.names())
         return super()._from_error(env=env, ex=ex)
+
+    def names(self) -> dict[str, str]:
+        """What the history calls this task."""
+        return {"resource": self._get_sfn_resource(), "resourceType": self._get_sfn_resource_type()}
 
     def _eval_service_task(
         self, env: Any, resource_runtime_part: Any, normalised_parameters: dict[str, Any], state_credentials: Any
@@ -124,18 +123,6 @@ class EmrContainersTask(StateTaskServiceCallback):
             sync_resolver.cancel()
             raise _Ended
         return outcome
-
-    def failure(self, env: Any, name: ErrorName, cause: str) -> FailureEvent:
-        """The failure of this task as the history shows it."""
-        details = TaskFailedEventDetails(
-            resource=self._get_sfn_resource(), resourceType=self._get_sfn_resource_type(), error=name.error_name, cause=cause
-        )
-        return FailureEvent(
-            env=env,
-            error_name=name,
-            event_type=HistoryEventType.TaskFailed,
-            event_details=EventDetails(taskFailedEventDetails=details),
-        )
 
 
 def install() -> None:

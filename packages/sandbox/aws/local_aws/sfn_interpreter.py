@@ -13,7 +13,7 @@ from .clients import client
 from .patching import replace_imports
 
 
-class _NoThreads(list):  # type: ignore[type-arg]
+class _NoThreads(list):
     """moto keeps every thread it ever started, for its own tests."""
 
     def append(self, thread: Any) -> None:

@@ -19,7 +19,7 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.dist
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.state_map import StateMap
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser, ASLParserException
 
-from .patching import replace, wrap
+from .patching import wrap
 
 _FIELDS = {"MaxItemsPerBatch", "MaxInputBytesPerBatch", "BatchInput"}
 # The batchers of the definition that this thread is parsing, by the name of their state.
@@ -38,11 +38,11 @@ class ItemBatcher:
 def install() -> None:
     parse = AmazonStateLanguageParser.parse
 
-    @replace(AmazonStateLanguageParser, "parse")
-    @staticmethod  # type: ignore[misc]
     def parse_without_batchers(definition: str) -> Any:
         _parsing.batchers = {}
         return parse(_take_batchers(definition, _parsing.batchers))
+
+    AmazonStateLanguageParser.parse = staticmethod(parse_without_batchers)
 
     @wrap(StateMap, "from_state_props")
     def from_state_props(original: Callable[..., None], self: Any, state_props: Any) -> None:

@@ -15,16 +15,14 @@ from typing import Any
 from jsonata import Jsonata
 from jsonata.jexception import JException
 from jsonata.utils import Utils
-from moto.stepfunctions.parser.api import EvaluationFailedEventDetails, HistoryEventType
-from moto.stepfunctions.parser.asl.component.common.error_name.failure_event import FailureEvent, FailureEventException
-from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name import StatesErrorName
-from moto.stepfunctions.parser.asl.component.common.error_name.states_error_name_type import StatesErrorNameType
+from moto.stepfunctions.parser.api import HistoryEventType
 from moto.stepfunctions.parser.asl.component.common.string.string_expression import StringJSONata, StringVariableSample
 from moto.stepfunctions.parser.asl.eval.event.event_detail import EventDetails
 from moto.stepfunctions.parser.asl.eval.variable_store import VariableStore
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
 from .patching import replace
+from .sfn_failure import failure
 
 
 class EvaluationError(Exception):
@@ -72,26 +70,13 @@ def _evaluate_in(env: Any, expression: str) -> Any:
     try:
         return evaluate(expression, json.loads(to_json_str(bindings)))
     except EvaluationError as error:
-        failure = _failure(env, f"The JSONata expression '{expression}' {error}")
+        failed = failure(env, "States.QueryEvaluationError", f"The JSONata expression '{expression}' {error}", "EvaluationFailed")
         env.event_manager.add_event(
             context=env.event_history_context,
             event_type=HistoryEventType.EvaluationFailed,
-            event_details=EventDetails(evaluationFailedEventDetails=failure.get_evaluation_failed_event_details()),
+            event_details=EventDetails(evaluationFailedEventDetails=failed.get_evaluation_failed_event_details()),
         )
-        raise failure from error
-
-
-def _failure(env: Any, cause: str) -> FailureEventException:
-    name = StatesErrorName(typ=StatesErrorNameType.StatesQueryEvaluationError)
-    details = EvaluationFailedEventDetails(cause=cause, error=name.error_name)
-    return FailureEventException(
-        FailureEvent(
-            env=env,
-            error_name=name,
-            event_type=HistoryEventType.EvaluationFailed,
-            event_details=EventDetails(evaluationFailedEventDetails=details),
-        )
-    )
+        raise failed from error
 
 
 def _as_json(value: Any) -> Any:

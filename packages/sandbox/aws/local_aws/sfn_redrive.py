@@ -66,8 +66,8 @@ def _redrive(execution: Any) -> None:
     from_failed = json.dumps(definition | {"StartAt": failed["name"]})
     worker._get_evaluation_entrypoint = lambda: AmazonStateLanguageParser.parse(from_failed)[0]
     execution.exec_worker, execution.exec_status = worker, ExecutionStatus.RUNNING
-    worker.start()
     tell(execution)
+    worker.start()
 
 
 def _last_state(before: list[dict[str, Any]], definition: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
-from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution
+from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution, ExecutionStatus
 
 from . import log
 from .event_bus import publish
@@ -18,9 +18,11 @@ from .sfn_tasks import as_json
 def install() -> None:
     @wrap(Execution, "start")
     def start(original: Callable[..., None], self: Any) -> None:
-        original(self)
         log.line(f"execution {self.name} of {self.state_machine.name}: started")
+        # Before it starts, for it may be over at once.
+        self.exec_status = ExecutionStatus.RUNNING
         tell(self)
+        original(self)
 
     @wrap(BaseExecutionWorkerCommunication, "terminated")
     def terminated(original: Callable[..., None], self: Any) -> None:

@@ -200,7 +200,10 @@ class Server:
 
     def close(self) -> None:
         self.process.kill()
-        self.process.communicate()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                stream.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

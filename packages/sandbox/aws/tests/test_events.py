@@ -43,7 +43,12 @@ def test_sends_to_a_topic_the_text_of_a_template(aws: Aws) -> None:
         ({"Input": '{"fixed":1}'}, {"fixed": 1}),
         ({"InputPath": "$.detail"}, {"n": 1, "o": {"x": [1]}}),
         (
-            {"InputTransformer": {"InputPathsMap": {"n": "$.detail.n", "o": "$.detail.o"}, "InputTemplate": '{"a": <n>, "b": <o>}'}},
+            {
+                "InputTransformer": {
+                    "InputPathsMap": {"n": "$.detail.n", "o": "$.detail.o"},
+                    "InputTemplate": '{"a": <n>, "b": <o>}',
+                }
+            },
             {"a": 1, "b": {"x": [1]}},
         ),
     ],

@@ -42,7 +42,9 @@ def test_says_that_every_bucket_is_encrypted_by_s3(aws: Aws) -> None:
     assert rules[0]["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
 
 
-@pytest.mark.parametrize("key", ["input/a.parquet", "input/2024 01/füße+a%20b&c=d.parquet", "input/日本.csv", "input/it's \"q\".csv"])
+@pytest.mark.parametrize(
+    "key", ["input/a.parquet", "input/2024 01/füße+a%20b&c=d.parquet", "input/日本.csv", 'input/it\'s "q".csv']
+)
 def test_tells_the_key_as_it_is(aws: Aws, told: Any, key: str) -> None:
     bucket, queue = told()
     etag = aws.s3.put_object(Bucket=bucket, Key=key, Body=b"abc")["ETag"].strip('"')

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from conftest import Aws
 
-NASTY = 'a"b\\c \u2028 {% x %} \' ü 日'
+NASTY = "a\"b\\c \u2028 {% x %} ' ü 日"
 
 
 def value_of(aws: Aws, expression: str, given: Any = None) -> Any:
@@ -36,7 +36,13 @@ def value_of(aws: Aws, expression: str, given: Any = None) -> Any:
     ],
 )
 def test_evaluates_jsonata(aws: Aws, expression: str, value: Any) -> None:
-    given = {"text": NASTY, "list": [1, 2, 3], "none": None, "rows": [{"Item": {"pk": {"S": "x"}}}], "object": {"version-id": "v1"}}
+    given = {
+        "text": NASTY,
+        "list": [1, 2, 3],
+        "none": None,
+        "rows": [{"Item": {"pk": {"S": "x"}}}],
+        "object": {"version-id": "v1"},
+    }
     assert value_of(aws, expression, given) == value
 
 
@@ -63,7 +69,10 @@ def test_goes_by_the_first_condition_that_holds(aws: Aws) -> None:
     states = {
         "Which": {
             "Type": "Choice",
-            "Choices": [{"Condition": "{% $states.input.n > 5 %}", "Next": "Big"}, {"Condition": "{% $states.input.n > 1 %}", "Next": "Mid"}],
+            "Choices": [
+                {"Condition": "{% $states.input.n > 5 %}", "Next": "Big"},
+                {"Condition": "{% $states.input.n > 1 %}", "Next": "Mid"},
+            ],
             "Default": "Small",
         },
         **{name: {"Type": "Succeed", "Output": name} for name in ("Big", "Mid", "Small")},

@@ -54,7 +54,9 @@ def test_copies_the_version_it_is_told(aws: Aws) -> None:
     source, lake = aws.bucket(versioned=True), aws.bucket()
     first = aws.s3.put_object(Bucket=source, Key="a b", Body=b"first")["VersionId"]
     aws.s3.put_object(Bucket=source, Key="a b", Body=b"second")
-    aws.output({"Copy": task("aws-sdk:s3:copyObject", {"Bucket": lake, "Key": "k", "CopySource": f"{source}/a%20b?versionId={first}"})})
+    aws.output(
+        {"Copy": task("aws-sdk:s3:copyObject", {"Bucket": lake, "Key": "k", "CopySource": f"{source}/a%20b?versionId={first}"})}
+    )
     assert aws.s3.get_object(Bucket=lake, Key="k")["Body"].read() == b"first"
 
 
@@ -79,7 +81,10 @@ def test_claims_an_object_once(aws: Aws) -> None:
 
 def test_writes_a_batch_of_items(aws: Aws) -> None:
     table = aws.table()
-    items = [{"PutRequest": {"Item": {"pk": {"S": "run#1"}, "sk": {"S": f"vendor#{n}"}, "trips": {"N": "12345678901234567890.5"}}}} for n in (1, 2)]
+    items = [
+        {"PutRequest": {"Item": {"pk": {"S": "run#1"}, "sk": {"S": f"vendor#{n}"}, "trips": {"N": "12345678901234567890.5"}}}}
+        for n in (1, 2)
+    ]
     answer = aws.output({"Write": task("aws-sdk:dynamodb:batchWriteItem", {"RequestItems": {table: items}})})
     assert answer["UnprocessedItems"] == {}
     stored = aws.dynamodb.query(
@@ -116,7 +121,11 @@ def test_announces_on_a_bus_of_its_own(aws: Aws) -> None:
 
 def test_calls_another_state_machine_and_waits(aws: Aws) -> None:
     child = aws.machine({"A": {"Type": "Pass", "Output": {"twice": "{% $states.input.n * 2 %}"}, "End": True}})
-    states = {"Call": task("states:startExecution.sync:2", {"StateMachineArn": child, "Input": {"n": 21}}, Output="{% $states.result.Output %}")}
+    states = {
+        "Call": task(
+            "states:startExecution.sync:2", {"StateMachineArn": child, "Input": {"n": 21}}, Output="{% $states.result.Output %}"
+        )
+    }
     assert aws.output(states) == {"twice": 42}
 
 

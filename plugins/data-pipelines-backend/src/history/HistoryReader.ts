@@ -37,6 +37,8 @@ export class HistoryReader {
   readonly drafts: StepDraft[] = [];
   readonly jobs = new JobsOfHistory();
   private readonly places = new Map<number, Place>();
+  /** Steps that a redrive takes up again: after it, the chain of events may begin anew. */
+  private readonly redriven = new Set<StepDraft>();
 
   read(event: HistoryEvent) {
     this.places.set(event.id, this.place(event, this.places.get(event.previousId) ?? {}));
@@ -78,8 +80,7 @@ export class HistoryReader {
 
   private enter(event: HistoryEvent, { inside, iteration }: Place): StepDraft {
     const { name } = event.details;
-    // Still open though entered again: a redrive. Its chain may begin anew, without a parent.
-    const again = this.open(
+    const again = this.taken(
       d => d.name === name && (!inside || (d.parent === inside && d.iteration === iteration)),
     );
     if (again) {
@@ -108,9 +109,8 @@ export class HistoryReader {
     if (before.draft) {
       return undefined;
     }
-    // The chain begins anew after a redrive: it goes on with a step that had not come to its end.
     const resource = resourceOf(event);
-    return (resource && this.open(d => fits(d) && d.resource === resource)) || this.open(fits);
+    return (resource && this.taken(d => fits(d) && d.resource === resource)) || this.taken(fits);
   }
 
   private apply(event: HistoryEvent, draft: StepDraft) {
@@ -144,6 +144,7 @@ export class HistoryReader {
       countIteration(draft.items, type);
     } else if (type === 'MapRunStarted' || type === 'MapRunRedriven') {
       draft.mapRunArn = details.mapRunArn ?? draft.mapRunArn;
+      draft.items = undefined; // the map run counts them, not the history
     }
   }
 
@@ -152,12 +153,14 @@ export class HistoryReader {
       const ended = draft.status === 'succeeded' || draft.status === 'caught';
       if (!ended && !draft.superseded) {
         draft.reopen(at);
+        this.redriven.add(draft);
       }
     }
   }
 
-  private open(fits: (draft: StepDraft) => boolean): StepDraft | undefined {
-    return this.drafts.find(draft => !draft.status && fits(draft));
+  /** A step that a redrive took up again and that is still open. */
+  private taken(fits: (draft: StepDraft) => boolean): StepDraft | undefined {
+    return [...this.redriven].find(draft => !draft.status && fits(draft));
   }
 
   private closeInside(container: StepDraft, at: IsoTime) {
@@ -179,7 +182,10 @@ export class HistoryReader {
 
   private errorInside(container: StepDraft): RunError | undefined {
     const failed = this.drafts.find(
-      d => d.parent === container && !d.superseded && (d.status === 'failed' || d.status === 'timedOut'),
+      d =>
+        d.parent === container &&
+        !d.superseded &&
+        (d.status === 'failed' || d.status === 'timedOut'),
     );
     return failed?.error;
   }

@@ -29,6 +29,8 @@ export class StepDraft {
   private endedAt?: IsoTime;
   private output?: string;
   private tries: StepTry[] = [];
+  /** The last try is only what a redrive promises. */
+  private promised = false;
 
   constructor(
     entered: HistoryEvent,
@@ -57,6 +59,10 @@ export class StepDraft {
   }
 
   startTry(at: IsoTime) {
+    if (this.promised) {
+      this.tries.pop();
+      this.promised = false;
+    }
     this.endTry(at);
     this.tries.push({ startedAt: at });
   }
@@ -99,8 +105,10 @@ export class StepDraft {
   reopen(at: IsoTime) {
     this.status = undefined;
     this.endedAt = undefined;
+    // A redrive may go on inside a Parallel or Map without beginning it anew: what had failed is past all the same.
     if (this.holdsOthers && this.error) {
       this.startTry(at);
+      this.promised = true;
     }
   }
 

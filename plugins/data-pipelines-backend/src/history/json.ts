@@ -4,12 +4,12 @@ import type { IsoTime } from 'backstage-plugin-data-pipelines-common';
 export type JsonObject = Record<string, unknown>;
 
 /** The object that a text holds, or undefined when it holds something else. Never throws: histories hold any text. */
-export function parseObject(text: string | undefined): JsonObject | undefined {
-  if (!text?.trimStart().startsWith('{')) {
+export function parseObject(json: string | undefined): JsonObject | undefined {
+  if (!json?.trimStart().startsWith('{')) {
     return undefined;
   }
   try {
-    return JSON.parse(text) as JsonObject;
+    return JSON.parse(json) as JsonObject;
   } catch {
     return undefined; // AWS cuts long causes in the middle
   }

@@ -1,4 +1,10 @@
-import type { Job, RunError, Step, StepStatus, TriggerObject } from 'backstage-plugin-data-pipelines-common';
+import type {
+  Job,
+  RunError,
+  Step,
+  StepStatus,
+  TriggerObject,
+} from 'backstage-plugin-data-pipelines-common';
 import type { HistoryEvent } from './HistoryEvent';
 import { HistoryReader } from './HistoryReader';
 import { parseObject } from './json';

@@ -1,13 +1,15 @@
 import type { Config } from '@backstage/config';
 import { NotAllowedError } from '@backstage/errors';
-import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
-import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import {
+  type AwsCredentialProvider,
+  DefaultAwsCredentialsManager,
+} from '@backstage/integration-aws-node';
 import type { Platforms } from '../platform/Platforms';
 
 /** What every AWS client of this plugin is made with. */
 export interface AwsClientOptions {
   region: string;
-  credentials: AwsCredentialIdentityProvider;
+  credentials: AwsCredentialProvider['sdkCredentialProvider'];
   endpoint?: string;
   /** Tries in all, with the SDK's own growing pauses in between. */
   maxAttempts: number;

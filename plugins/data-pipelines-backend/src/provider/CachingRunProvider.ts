@@ -1,7 +1,13 @@
 import { isTerminal } from 'backstage-plugin-data-pipelines-common';
 import type { HistoryEvent } from '../history';
 import { LruCache } from './LruCache';
-import type { Execution, ExecutionPage, ExecutionQuery, MapItems, RunProvider } from './RunProvider';
+import type {
+  Execution,
+  ExecutionPage,
+  ExecutionQuery,
+  MapItems,
+  RunProvider,
+} from './RunProvider';
 import { SharedCalls } from './SharedCalls';
 
 /** Keeps the histories of ended executions, which change no more but by a redrive, and shares all other answers. */
@@ -75,7 +81,9 @@ function isWhole(events: HistoryEvent[]): boolean {
 /** About how many bytes the events take: their texts, and what JavaScript adds to each event. */
 function weightOf(events: HistoryEvent[]): number {
   return events.reduce((sum, { details }) => {
-    const texts = Object.values(details).map(value => (typeof value === 'string' ? value.length : 8));
+    const texts = Object.values(details).map(value =>
+      typeof value === 'string' ? value.length : 8,
+    );
     return texts.reduce((a, b) => a + b, sum + 300);
   }, 0);
 }

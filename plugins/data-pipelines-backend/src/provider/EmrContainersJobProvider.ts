@@ -1,4 +1,8 @@
-import { DescribeJobRunCommand, EMRContainersClient, type JobRun } from '@aws-sdk/client-emr-containers';
+import {
+  DescribeJobRunCommand,
+  EMRContainersClient,
+  type JobRun,
+} from '@aws-sdk/client-emr-containers';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Job } from 'backstage-plugin-data-pipelines-common';
 import { toJobState } from '../history';

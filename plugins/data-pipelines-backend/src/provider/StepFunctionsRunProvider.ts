@@ -13,7 +13,13 @@ import { type AwsAccess, type AwsPlace, ClientPool } from './AwsAccess';
 import type { AwsCall } from './awsErrors';
 import { AwsCaller } from './call';
 import { toHistoryEvent } from './historyEvent';
-import type { Execution, ExecutionPage, ExecutionQuery, MapItems, RunProvider } from './RunProvider';
+import type {
+  Execution,
+  ExecutionPage,
+  ExecutionQuery,
+  MapItems,
+  RunProvider,
+} from './RunProvider';
 
 /** Most that AWS gives in one answer. */
 const PAGE = 1000;

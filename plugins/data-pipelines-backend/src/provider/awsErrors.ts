@@ -82,7 +82,9 @@ const TABLE: Row[] = [
   {
     names: /^InvalidToken$/,
     toError: () =>
-      new InputError('The cursor is not one of this list or is older than a day: begin again without a cursor'),
+      new InputError(
+        'The cursor is not one of this list or is older than a day: begin again without a cursor',
+      ),
   },
   {
     names: /^(InvalidArn|ValidationException|InvalidName)/,
@@ -111,8 +113,8 @@ const TABLE: Row[] = [
 /** The error to show for what AWS, its SDK or the network threw. */
 export function fromAws(thrown: unknown, call: AwsCall): Error {
   const error = toError(thrown);
-  // The SDK tells a network fault by `code`, all else by `name`.
-  const code = (error as { code?: unknown }).code;
+  // A network fault has its name in `code`, or, where the SDK wraps it, only in its message; all else in `name`.
+  const code = (error as { code?: unknown }).code ?? /\bE[A-Z]+_?[A-Z]+\b/.exec(error.message)?.[0];
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   const names = [error.name, ...(typeof code === 'string' ? [code] : [])];
   if (status && status >= 500) {

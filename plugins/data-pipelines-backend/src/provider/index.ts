@@ -5,5 +5,11 @@ export { CachingJobProvider } from './CachingJobProvider';
 export { CachingRunProvider } from './CachingRunProvider';
 export { EmrContainersJobProvider } from './EmrContainersJobProvider';
 export type { JobProvider, JobRef } from './JobProvider';
-export type { Execution, ExecutionPage, ExecutionQuery, MapItems, RunProvider } from './RunProvider';
+export type {
+  Execution,
+  ExecutionPage,
+  ExecutionQuery,
+  MapItems,
+  RunProvider,
+} from './RunProvider';
 export { StepFunctionsRunProvider } from './StepFunctionsRunProvider';

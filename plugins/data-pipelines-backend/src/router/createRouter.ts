@@ -4,6 +4,14 @@ import { TryLaterError } from '../provider';
 import { addFormRoutes, type FormRoutesOptions } from './formRoutes';
 import { addRunRoutes, type RunRoutesOptions } from './runRoutes';
 
+/** Tells programs, too, when to ask again; the answer itself is left to the framework. */
+const sayWhenToRetry: ErrorRequestHandler = (error, _req, res, next) => {
+  if (error instanceof TryLaterError) {
+    res.setHeader('Retry-After', String(error.retryAfter));
+  }
+  next(error);
+};
+
 /** The plugin's HTTP API; src/schema/openapi.yaml describes it. */
 export function createRouter(options: RunRoutesOptions & FormRoutesOptions): Router {
   const router = PromiseRouter();
@@ -12,11 +20,3 @@ export function createRouter(options: RunRoutesOptions & FormRoutesOptions): Rou
   router.use(sayWhenToRetry);
   return router;
 }
-
-/** Tells programs, too, when to ask again; the answer itself is left to the framework. */
-const sayWhenToRetry: ErrorRequestHandler = (error, _req, res, next) => {
-  if (error instanceof TryLaterError) {
-    res.setHeader('Retry-After', String(error.retryAfter));
-  }
-  next(error);
-};

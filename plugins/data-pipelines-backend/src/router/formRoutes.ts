@@ -1,14 +1,15 @@
 import type { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
+import type { PlatformSummary, Preview } from 'backstage-plugin-data-pipelines-common';
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import type { Platforms } from '../platform/Platforms';
-import type { PreviewService } from '../service/PreviewService';
 import { audited } from './audited';
 import { parse } from './parse';
 
 /** What the routes behind the form need. */
 export interface FormRoutesOptions {
-  previews: PreviewService;
+  /** Tells what a form will create. Wrong forms are answered with their problems, not with an error. */
+  preview: (form: unknown) => Preview;
   platforms: Platforms;
   auditor: AuditorService;
   httpAuth: HttpAuthService;
@@ -24,12 +25,12 @@ const previewBody = z.strictObject(
 
 /** Serves what the form needs while it is filled in: the platforms to choose from, and what would be created. */
 export function addFormRoutes(router: Router, options: FormRoutesOptions) {
-  const { previews, platforms, auditor, httpAuth } = options;
+  const { preview, platforms, auditor, httpAuth } = options;
 
   router.get('/v1/platforms', async (req, res) => {
     const items = await audited(auditor, { eventId: 'platform-fetch', request: req }, async () => {
       await httpAuth.credentials(req, { allow: ['user', 'service'] });
-      return platforms.all.map(({ name, title, accountId, region, identity }) => ({
+      return platforms.all.map(({ name, title, accountId, region, identity }): PlatformSummary => ({
         name,
         title,
         accountId,
@@ -41,10 +42,10 @@ export function addFormRoutes(router: Router, options: FormRoutesOptions) {
   });
 
   router.post('/v1/preview', express.json({ limit: BODY_LIMIT }), async (req, res) => {
-    const preview = await audited(auditor, { eventId: 'preview', request: req }, async () => {
+    const answer = await audited(auditor, { eventId: 'preview', request: req }, async () => {
       await httpAuth.credentials(req, { allow: ['user', 'service'] });
-      return previews.preview(parse(previewBody, req.body, 'The body').form);
+      return preview(parse(previewBody, req.body, 'The body').form);
     });
-    res.json(preview);
+    res.json(answer);
   });
 }

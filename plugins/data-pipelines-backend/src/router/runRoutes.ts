@@ -1,6 +1,9 @@
 import type { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { type CompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { dataPipelinesRunReadPermission, RUN_STATUSES } from 'backstage-plugin-data-pipelines-common';
+import {
+  dataPipelinesRunReadPermission,
+  RUN_STATUSES,
+} from 'backstage-plugin-data-pipelines-common';
 import type { Request, Router } from 'express';
 import { z } from 'zod';
 import type { Pipeline, PipelineReader } from '../pipeline/PipelineReader';

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { Run, RunDetail, RunPage } from 'backstage-plugin-data-pipelines-common';
+import type { Run, RunDetail, RunError, RunPage } from 'backstage-plugin-data-pipelines-common';
 import { readHistory, type RunHistory } from '../history';
 import type { Pipeline } from '../pipeline/PipelineReader';
 import { executionArn, type StateMachine } from '../pipeline/StateMachine';
@@ -49,7 +49,9 @@ export class DefaultRunService implements RunService {
       items: query.status ? rows.filter(row => row.status === query.status) : rows,
       ...(page.nextCursor && { nextCursor: page.nextCursor }),
       ...(reasons.length && {
-        notices: [`${reasons.length} runs are shown without object and job. ${unique(reasons)}`],
+        notices: [
+          `Shown without object and job: ${reasons.length === 1 ? '1 run' : `${reasons.length} runs`}. ${unique(reasons)}`,
+        ],
       }),
     };
   }
@@ -78,7 +80,9 @@ export class DefaultRunService implements RunService {
         ...read.flatMap(({ notice }) => notice ?? []),
         ...counted.notices,
         ...(trimmed
-          ? [`Input and output of ${trimmed} steps are left out: together they are too big to show.`]
+          ? [
+              `Input and output of ${trimmed} steps are left out: together they are too big to show.`,
+            ]
           : []),
       ],
     };
@@ -91,7 +95,8 @@ export class DefaultRunService implements RunService {
     if (read?.notice) {
       this.deps.logger.debug(read.notice);
     }
-    return toRun(execution, history, read ? [read.job] : []);
+    const run = toRun(execution, history, read ? [read.job] : []);
+    return run.error ? { ...run, error: withoutCause(run.error) } : run;
   }
 
   private async countItems(history: RunHistory, deadline: Deadline) {
@@ -106,6 +111,11 @@ export class DefaultRunService implements RunService {
     });
     return { items, notices };
   }
+}
+
+/** A cause may be 32 KiB of JSON; a list shows the sentence. */
+function withoutCause({ cause: _cause, ...error }: RunError): RunError {
+  return error;
 }
 
 function unique(sentences: string[]): string {

@@ -47,11 +47,7 @@ function statusOf({ status }: Execution, history: RunHistory, job: Job | undefin
 }
 
 /** The error of a step whose job failed says what the job says of itself: EMR's sentence, not Step Functions' JSON. */
-function withReason(
-  error: RunError | undefined,
-  steps: Step[],
-  jobs: Job[],
-): RunError | undefined {
+function withReason(error: RunError | undefined, steps: Step[], jobs: Job[]): RunError | undefined {
   const jobId = steps.findLast(step => step.name === error?.step && step.jobId)?.jobId;
   const job = jobs.find(({ id, state }) => id === jobId && state === 'FAILED');
   if (!error || !job?.stateDetails || job.stateDetails === error.message) {

@@ -7,7 +7,7 @@ const matching = (pattern: RegExp, says: string) => z.string({ error: says }).re
 const platformSchema = z.strictObject({
   title: z.string().min(1, 'write a title that people recognise').max(100, 'shorten it to 100 characters').optional(),
   accountId: matching(/^[0-9]{12}$/, 'write the 12 digits of the AWS account in quotes, so that it stays a text'),
-  region: matching(/^[a-z]{2}(-[a-z]+){1,3}-[0-9]{1,2}$/, 'write an AWS region, for example eu-west-1'),
+  region: matching(/^[a-z]{2}(-[a-z]+){1,3}-[0-9]$/, 'write an AWS region, for example eu-west-1'),
   clusterName: matching(
     /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
     'write the name of an EKS cluster: letters, digits, "_" and "-", at most 100',

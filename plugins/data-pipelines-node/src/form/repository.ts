@@ -9,6 +9,8 @@ export interface Repository {
   /** Only where the host has projects: Bitbucket and Azure. */
   project?: string;
   name: string;
+  /** As Backstage's publish actions take it: only the parts that this host has. */
+  repoUrl: string;
   defaultBranch: string;
   /** Page for people. */
   url: string;
@@ -27,6 +29,9 @@ const OWNER_PARTS: Record<HostType, string[]> = {
   azure: ['organization', 'owner'],
 };
 const HAS_PROJECT: readonly HostType[] = ['bitbucketCloud', 'azure'];
+
+/** RepoUrlPicker keeps what was typed for another host before; only unknown and repeated parts are refused. */
+const KNOWN_PARTS = ['owner', 'organization', 'workspace', 'project', 'repo'];
 
 const SEGMENT = '[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,98}[A-Za-z0-9_-])?';
 const OWNER = new RegExp(`^${SEGMENT}$`);
@@ -70,20 +75,21 @@ export function parseRepoUrl(repoUrl: string, hosts: Hosts): { repository: Repos
     return { fault: `the portal does not know the Git host "${hostName}"; use one of ${known}, or add it to integrations in app-config` };
   }
   const parts = new URLSearchParams(query);
-  const wanted = [...OWNER_PARTS[host.type], 'repo', ...(HAS_PROJECT.includes(host.type) ? ['project'] : [])];
+  const hasProject = HAS_PROJECT.includes(host.type);
   for (const part of parts.keys()) {
-    if (!wanted.includes(part) || parts.getAll(part).length > 1) {
-      return { fault: `a repository on ${hostName} has the parts ${wanted.join(', ')}, each once; remove "${part}"` };
+    if (!KNOWN_PARTS.includes(part) || parts.getAll(part).length > 1) {
+      return { fault: `a repository has the parts ${KNOWN_PARTS.join(', ')}, each at most once; remove "${part}"` };
     }
   }
   const ownerPart = OWNER_PARTS[host.type].find(part => parts.has(part)) ?? OWNER_PARTS[host.type][0];
   const owner = parts.get(ownerPart) ?? '';
   const name = parts.get('repo') ?? '';
-  const project = parts.get('project') ?? '';
+  const project = (hasProject && parts.get('project')) || '';
   if (!(host.type === 'gitlab' ? GROUP_PATH : OWNER).test(owner) || owner.includes('..')) return wrongPart(ownerPart);
   if (!NAME.test(name)) return wrongPart('repo');
-  if (HAS_PROJECT.includes(host.type) && (!PROJECT.test(project) || project.includes('..'))) return wrongPart('project');
+  if (hasProject && (!PROJECT.test(project) || project.includes('..'))) return wrongPart('project');
   const defaultBranch = 'main';
+  const picked = new URLSearchParams({ [ownerPart]: owner, ...(project ? { project } : {}), repo: name });
   return {
     repository: {
       host: hostName,
@@ -91,6 +97,7 @@ export function parseRepoUrl(repoUrl: string, hosts: Hosts): { repository: Repos
       owner,
       ...(project ? { project } : {}),
       name,
+      repoUrl: `${hostName}?${picked}`,
       defaultBranch,
       ...urls(host.baseUrl, host.type, owner, project, name, defaultBranch),
     },

@@ -1,3 +1,4 @@
+import { ANNOTATION_VERSION } from 'backstage-plugin-data-pipelines-common';
 import { Form, Platform, StarterJob } from '../form';
 import { partitionOf } from './arns';
 import { roleNameBase36 } from './base36';
@@ -58,5 +59,27 @@ export function instanceSpec(form: Form, platform: Platform, names: Names, bucke
     identity: { mode: form.identity ?? platform.identity, roleNameBase36: roleNameBase36(names.jobRole) },
     results: { deletionProtection: form.results.deletionProtection },
     notifications: { emails: form.notifications },
+  };
+}
+
+/** The DataPipeline object of a plan, as its instance.yaml holds it. */
+export interface InstanceObject {
+  apiVersion: string;
+  kind: 'DataPipeline';
+  metadata: { name: string; namespace: string; annotations: Record<string, string> };
+  spec: InstanceSpec;
+}
+
+/** The DataPipeline object with this spec. */
+export function instanceObject(plan: { names: Names; version: string; instance: InstanceSpec }): InstanceObject {
+  return {
+    apiVersion: `${plan.names.apiGroup}/v1alpha1`,
+    kind: 'DataPipeline',
+    metadata: {
+      name: plan.names.instance,
+      namespace: plan.names.namespace,
+      annotations: { [ANNOTATION_VERSION]: plan.version },
+    },
+    spec: plan.instance,
   };
 }

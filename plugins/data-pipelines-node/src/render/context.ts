@@ -4,7 +4,7 @@ import {
   ANNOTATION_VERSION,
   COMPONENT_TYPE,
 } from 'backstage-plugin-data-pipelines-common';
-import { Plan, stateMachineArn } from '../plan';
+import { instanceObject, Plan, stateMachineArn } from '../plan';
 
 /** `team` in `group:default/team` and the like. */
 function entityName(ref: string): string {
@@ -27,7 +27,7 @@ export function skeletonContext(plan: Plan) {
     ...plan,
     summary,
     componentType: COMPONENT_TYPE,
-    apiVersion: `${names.apiGroup}/v1alpha1`,
+    instanceObject: instanceObject(plan),
     annotations: {
       [ANNOTATION_STATE_MACHINE_ARN]: stateMachineArn(platform, names.stateMachine),
       [ANNOTATION_INSTANCE]: `${platform.clusterName}/${names.namespace}/${names.instance}`,
@@ -36,7 +36,6 @@ export function skeletonContext(plan: Plan) {
       'backstage.io/kubernetes-namespace': names.namespace,
       'backstage.io/techdocs-ref': 'dir:.',
     },
-    versionAnnotation: { [ANNOTATION_VERSION]: plan.version },
     codeOwners: {
       team: codeOwner(plan.owner, repository.owner),
       platform: codeOwner(platform.owner, repository.owner),

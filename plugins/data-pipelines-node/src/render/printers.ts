@@ -9,14 +9,21 @@ import { Document, isScalar, Pair, Scalar, visit } from 'yaml';
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_./-]*$/;
 const YAML_11_WORDS = /^(y|yes|n|no|true|false|on|off|null|_+)$/i;
 
+/** Several lines of plain print that end with print: those stay readable as a block. */
+const BLOCK = /^[!-~][ -~]*(\n[ -~]*)*\n[ -~]*[!-~]$/;
+
+/** One line of plain print with signs that double quotes would need to escape. */
+const SINGLE = /^[ -~]*["\\][ -~]*$/;
+
 function quoteStyle(scalar: Scalar): void {
   if (typeof scalar.value !== 'string') return;
-  if (scalar.value.includes('\n')) scalar.type = 'BLOCK_LITERAL';
+  if (BLOCK.test(scalar.value)) scalar.type = 'BLOCK_LITERAL';
   else if (PLAIN.test(scalar.value) && !YAML_11_WORDS.test(scalar.value)) scalar.type = 'PLAIN';
+  else if (SINGLE.test(scalar.value)) scalar.type = 'QUOTE_SINGLE';
   else scalar.type = 'QUOTE_DOUBLE';
 }
 
-/** Block YAML of any plain value, with a line end only where it has several lines; never an anchor or a folded line. */
+/** Block YAML of any plain value, without a line end after it; never an anchor or a folded line. */
 export function printYaml(value: unknown): string {
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
@@ -25,7 +32,9 @@ export function printYaml(value: unknown): string {
       if (isScalar(pair.key)) quoteStyle(pair.key);
     },
   });
-  return document.toString({ lineWidth: 0, indentSeq: true }).replace(/\n$/, '');
+  return document
+    .toString({ lineWidth: 0, indentSeq: true, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER })
+    .replace(/\n$/, '');
 }
 
 /** JSON with two spaces. */
@@ -36,8 +45,12 @@ export function printJson(value: unknown): string {
 /** One line of Markdown that shows the text as it is: every sign that Markdown or HTML reads is escaped. */
 export function printMarkdown(value: unknown): string {
   return String(value)
-    .replace(/[\\`*_{}[\]()#+!|~<>&$-]/g, sign => (sign === '<' ? '&lt;' : sign === '&' ? '&amp;' : `\\${sign}`))
-    .replace(/:\/\//g, ':\\//');
+    .replace(/[\\`*_{}[\]()#!|~>$]/g, sign => `\\${sign}`)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/:\/\//g, ':\\//')
+    .replace(/^[-+=]/, sign => `\\${sign}`)
+    .replace(/^(\d+)([.:])/, '$1\\$2');
 }
 
 /** Letters, digits and signs that mean themselves in a code span, a shell command, a URL and CODEOWNERS. */

@@ -1,12 +1,7 @@
 import { CompoundEntityRef } from '@backstage/catalog-model';
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import { JsonObject } from '@backstage/types';
-import {
-  Preview,
-  RunDetail,
-  RunPage,
-  RunStatus,
-} from 'backstage-plugin-data-pipelines-common';
+import { Preview, RunDetail, RunPage, RunStatus } from 'backstage-plugin-data-pipelines-common';
 
 /** What to list of a pipeline's runs. */
 export interface RunQuery {

@@ -20,6 +20,8 @@ export interface PollerOptions<T> {
   load(signal: AbortSignal, current: T | undefined): Promise<(current: T | undefined) => T>;
   /** Milliseconds to the next load; `undefined` when nothing more will change. */
   interval(data: T): number | undefined;
+  /** Whether a failed load is tried again by itself. Default: what {@link isRetryable} says. */
+  retries?(error: unknown): boolean;
 }
 
 /** While nobody looks, a change may be seen this late (ms). */
@@ -100,7 +102,7 @@ export class Poller<T> {
     } catch (error) {
       if (this.inFlight !== controller) return;
       this.inFlight = undefined;
-      const retrying = isRetryable(error);
+      const retrying = (this.options.retries ?? isRetryable)(error);
       this.set({ error: asError(error), loading: false, retrying });
       if (retrying) this.schedule(this.pause());
     } finally {

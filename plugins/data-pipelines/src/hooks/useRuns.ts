@@ -4,6 +4,7 @@ import { useApi } from '@backstage/frontend-plugin-api';
 import { RunPage, RunStatus } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesApiRef } from '../api';
 import { IDLE_INTERVAL, isGoingOn, LIVE_INTERVAL } from './intervals';
+import { isRetryable, statusOf } from './isRetryable';
 import { mergeNewest } from './mergeNewest';
 import { Polled } from './Poller';
 import { usePoller } from './usePoller';
@@ -33,6 +34,8 @@ export function useRuns(pipeline: CompoundEntityRef, status?: RunStatus): Runs {
       const newest = await api.listRuns(pipeline, { status, limit }, signal);
       return known => mergeNewest(known, newest);
     },
+    // The state machine of a new pipeline is still in the making when its page is first looked at.
+    retries: error => statusOf(error) === 404 || isRetryable(error),
     interval: ({ items }) => (items.slice(0, MOST).some(isGoingOn) ? LIVE_INTERVAL : IDLE_INTERVAL),
   }));
 

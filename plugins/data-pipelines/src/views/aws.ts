@@ -2,12 +2,12 @@ import { Entity } from '@backstage/catalog-model';
 import { ANNOTATION_STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common';
 import { Platform } from '../api';
 
-/** Where files are dropped, `s3://bucket/prefix`; set on the entities that the template makes. */
-export const ANNOTATION_INPUT = 'data-pipelines/input';
+/** The place under which a new object starts a run, `s3://bucket/prefix`. */
+export const ANNOTATION_TRIGGER = 'data-pipelines/trigger';
 
-/** The place under which a new file starts a run, when the entity tells it. */
-export function inputOf(entity: Entity): string | undefined {
-  return entity.metadata.annotations?.[ANNOTATION_INPUT];
+/** The place under which a new object starts a run, when the entity tells it. */
+export function triggerPlaceOf(entity: Entity): string | undefined {
+  return entity.metadata.annotations?.[ANNOTATION_TRIGGER];
 }
 
 /** The platform that a pipeline lives on: the one with the account and region of its ARN. */

@@ -27,7 +27,7 @@ def install() -> None:
     ) -> VirtualCluster:
         for known in self.virtual_clusters.values():
             if client_token and known.client_token == client_token:
-                return known  # type: ignore[no-any-return]
+                return known
         namespace = container_provider.get("info", {}).get("eksInfo", {}).get("namespace")
         if not namespace:
             raise ValidationException("containerProvider.info.eksInfo.namespace is missing")
@@ -65,7 +65,7 @@ def install() -> None:
 def _cluster(backend: Any, cluster_id: str) -> VirtualCluster:
     if cluster_id not in backend.virtual_clusters:
         raise ResourceNotFoundException(f"Virtual cluster {cluster_id} doesn't exist.")
-    return backend.virtual_clusters[cluster_id]  # type: ignore[no-any-return]
+    return backend.virtual_clusters[cluster_id]
 
 
 def _terminate(backend: Any, cluster: VirtualCluster) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 from .. import log
 from ..clients import client
 
-# How the last line of a Python traceback begins.
+# How the last line of a traceback begins.
 _EXCEPTION = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Interrupt|Exit)\b")
-# An error is looked for in this many bytes at the end of stderr.
+# An error is looked for in this many bytes at the end of each stream.
 _TAIL_BYTES = 200_000
 
 
@@ -35,15 +35,22 @@ def upload(job: Any, overrides: dict[str, Any], logs: Path, region: str) -> bool
 
 
 def why_failed(logs: Path, code: int) -> str:
-    """Why a job failed: its own line `error: ...`, else the exception that ended it, else its exit code."""
-    with (logs / "stderr").open("rb") as file:
-        file.seek(0, 2)
-        file.seek(max(0, file.tell() - _TAIL_BYTES))
-        lines = file.read().decode("utf-8", "replace").splitlines()
+    """Why a job failed: its own line `error: ...`, else the exception that ended it, else its exit code.
+
+    Both streams are searched: Spark passes what a Python driver writes to stderr on to its own stdout.
+    """
+    lines = [*_tail(logs / "stdout"), *_tail(logs / "stderr")]
     for line in lines:
         if line.startswith("error: "):
             return line.strip()
     for line in reversed(lines):
         if _EXCEPTION.match(line):
             return line.strip()
-    return f"exit code {code}" if code >= 0 else f"ended by signal {-code}"
+    return f"exit code {code}"
+
+
+def _tail(file: Path) -> list[str]:
+    with file.open("rb") as stream:
+        stream.seek(0, 2)
+        stream.seek(max(0, stream.tell() - _TAIL_BYTES))
+        return stream.read().decode("utf-8", "replace").splitlines()

@@ -31,18 +31,16 @@ def install(run: Any) -> None:
     def start_job_run(self: Any, **request: Any) -> JobRun:
         for known in self.job_runs.values():
             if request["client_token"] and known.client_token == request["client_token"]:
-                return known  # type: ignore[no-any-return]
+                return known
         _check(self, request)
-        job: Any = JobRun(
-            **request, account_id=self.account_id, region_name=self.region_name, aws_partition=self.partition
-        )
+        job: Any = JobRun(**request, account_id=self.account_id, region_name=self.region_name, aws_partition=self.partition)
         job.created_at = datetime.now(timezone.utc)
         job.state = "PENDING"
         job.process = None
         self.job_runs[job.id] = job
         _tell(self, job)
         threading.Thread(target=run, args=(self, job), daemon=True, name=f"job {job.id}").start()
-        return job  # type: ignore[no-any-return]
+        return job
 
     @replace(EMRContainersBackend, "cancel_job_run")
     def cancel_job_run(self: Any, job_run_id: str, virtual_cluster_id: str) -> JobRun:
@@ -57,7 +55,7 @@ def install(run: Any) -> None:
                 change(self, job, "CANCEL_PENDING")
         if process is not None:
             process.stop()
-        return job  # type: ignore[no-any-return]
+        return job
 
 
 def change(backend: Any, job: Any, state: str, details: str | None = None, reason: str | None = None) -> bool:

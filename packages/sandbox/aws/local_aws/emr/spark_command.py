@@ -57,7 +57,9 @@ def spark_home(config: Config) -> Path:
     try:
         import pyspark
     except ImportError as error:
-        raise NotReady("pyspark is not installed for this Python; start local_aws with the Python of bin/lib/python-env") from error
+        raise NotReady(
+            "pyspark is not installed for this Python; start local_aws with the Python of bin/lib/python-env"
+        ) from error
     return Path(pyspark.__file__).parent
 
 
@@ -72,7 +74,9 @@ def command(config: Config, driver: dict[str, Any], overrides: dict[str, Any], s
     """The command line of a job. `driver` and `overrides` are jobDriver.sparkSubmitJobDriver and configurationOverrides as
     StartJobRun has them; `script` is the entry point, fetched."""
     if not config.jars or not any(config.jars.glob("hadoop-aws-*.jar")):
-        raise NotReady(f"LOCAL_AWS_JARS is '{config.jars or ''}', which holds no hadoop-aws jar; set it to what bin/lib/spark-jars prints")
+        raise NotReady(
+            f"LOCAL_AWS_JARS is '{config.jars or ''}', which holds no hadoop-aws jar; set it to what bin/lib/spark-jars prints"
+        )
     home = spark_home(config)
     classpath = f"{home}/conf/:{home}/jars/*:{config.jars}/*"
     settings = _settings(config, region)
@@ -102,17 +106,21 @@ def command(config: Config, driver: dict[str, Any], overrides: dict[str, Any], s
 
 def environment(config: Config, region: str) -> dict[str, str]:
     """The environment of a job: that of this process, and where Spark, Python and AWS are."""
-    return os.environ | {
-        "SPARK_HOME": str(spark_home(config)),
-        "SPARK_ENV_LOADED": "1",
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "PYSPARK_PYTHON": sys.executable,
-        "PYSPARK_DRIVER_PYTHON": sys.executable,
-        "PYTHONUNBUFFERED": "1",
-        "AWS_ENDPOINT_URL": config.endpoint,
-        "AWS_DEFAULT_REGION": region,
-        "AWS_REGION": region,
-    } | ({"JAVA_HOME": str(config.java_home)} if config.java_home else {})
+    return (
+        os.environ
+        | {
+            "SPARK_HOME": str(spark_home(config)),
+            "SPARK_ENV_LOADED": "1",
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "PYSPARK_PYTHON": sys.executable,
+            "PYSPARK_DRIVER_PYTHON": sys.executable,
+            "PYTHONUNBUFFERED": "1",
+            "AWS_ENDPOINT_URL": config.endpoint,
+            "AWS_DEFAULT_REGION": region,
+            "AWS_REGION": region,
+        }
+        | ({"JAVA_HOME": str(config.java_home)} if config.java_home else {})
+    )
 
 
 def _settings(config: Config, region: str) -> dict[str, str]:

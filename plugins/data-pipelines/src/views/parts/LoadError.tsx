@@ -58,7 +58,7 @@ export function LoadError(props: {
           status="warning"
           icon
           title={t('error.notFound')}
-          description={t('error.notFoundHint', { message })}
+          description={`${message}${props.retrying ? ` ${t('error.retrying')}` : ''}`}
         />
       );
     default:

@@ -12,12 +12,24 @@ export interface Look {
 }
 
 /** Icon, colour and word of a state. */
-export function Mark(props: { look: Look; word: string; large?: boolean }) {
+export function Mark(props: {
+  look: Look;
+  word: string;
+  /** `large`: on a tinted ground; `quiet`: only the icon has the colour. */
+  size?: 'large' | 'quiet';
+}) {
   const { tone, Icon, moving } = props.look;
-  const classes = [styles.mark, styles[tone], props.large && styles.markLarge];
+  const quiet = props.size === 'quiet';
+  const classes = [
+    styles.mark,
+    quiet ? styles.markQuiet : styles[tone],
+    props.size === 'large' && styles.markLarge,
+  ];
   return (
     <span className={classes.filter(Boolean).join(' ')}>
-      <Icon aria-hidden className={moving ? styles.spin : undefined} />
+      <span className={`${styles.icon} ${quiet ? styles[tone] : ''}`}>
+        <Icon aria-hidden className={moving ? styles.spin : undefined} />
+      </span>
       {props.word}
     </span>
   );

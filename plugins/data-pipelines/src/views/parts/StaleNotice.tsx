@@ -13,20 +13,14 @@ export function StaleNotice(props: { polled: Polled<unknown>; onRetry(): void })
   const { error, asOf, data, retrying } = props.polled;
   if (!error || data === undefined || asOf === undefined) return null;
 
-  const message = sentenceOf(error).replace(/\.$/, '');
-  const status = statusOf(error);
-  const away = status === 503 || status === 429;
-  const unreachable = status === undefined;
-  let reason = t('error.reasonOther', { message });
-  if (away) reason = t('error.reasonAway', { message });
-  if (unreachable) reason = t('error.reasonUnreachable', { message });
-  const words = { time: formatClock(asOf, locale), reason };
+  const words = { time: formatClock(asOf, locale), reason: t(reasonOf(error)) };
   return (
     <Alert
       role="status"
       status="warning"
       icon
       title={retrying ? t('error.staleRetrying', words) : t('error.stale', words)}
+      description={sentenceOf(error)}
       customActions={
         <Button variant="secondary" onPress={props.onRetry}>
           {t('error.retry')}
@@ -34,4 +28,10 @@ export function StaleNotice(props: { polled: Polled<unknown>; onRetry(): void })
       }
     />
   );
+}
+
+function reasonOf(error: Error) {
+  const status = statusOf(error);
+  if (status === undefined) return 'error.reasonUnreachable';
+  return status === 503 || status === 429 ? 'error.reasonAway' : 'error.reasonOther';
 }

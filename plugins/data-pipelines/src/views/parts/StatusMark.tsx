@@ -60,7 +60,7 @@ const JOB_LOOKS: Record<JobState, Look> = {
 /** A run's status, with the number of the try when it was redriven. */
 export function RunStatusMark(props: {
   run: Pick<Run, 'status' | 'redriveCount'>;
-  large?: boolean;
+  size?: 'large';
 }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { status, redriveCount } = props.run;
@@ -70,7 +70,7 @@ export function RunStatusMark(props: {
   return (
     <Mark
       look={RUN_LOOKS[known]}
-      large={props.large}
+      size={props.size}
       word={
         redriveCount > 0
           ? t('status.redriven', { status: word, number: String(redriveCount + 1) })
@@ -87,9 +87,9 @@ export function StepStatusMark(props: { status: StepStatus }) {
   return <Mark look={STEP_LOOKS[known]} word={t(`stepStatus.${known}`)} />;
 }
 
-/** A Spark job's state. */
-export function JobStateMark(props: { state: JobState }) {
+/** A Spark job's state; quiet beside the run's own. */
+export function JobStateMark(props: { state: JobState; size?: 'quiet' }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const known = props.state in JOB_LOOKS ? props.state : 'UNKNOWN';
-  return <Mark look={JOB_LOOKS[known]} word={t(`jobState.${known}`)} />;
+  return <Mark look={JOB_LOOKS[known]} word={t(`jobState.${known}`)} size={props.size} />;
 }

@@ -1,3 +1,4 @@
+export * from './Bone';
 export * from './CodeBlock';
 export * from './CopyButton';
 export * from './Facts';
@@ -11,3 +12,4 @@ export * from './StatusMark';
 export * from './Time';
 export * from './format';
 export * from './useLocale';
+export * from './useWidth';

@@ -20,7 +20,7 @@ export function JobPanel({ run }: { run: RunDetail }) {
         </Text>
       )}
       {jobs.map(job => (
-        <JobFacts key={job.id} job={job} />
+        <JobFacts key={job.id} job={job} said={run.error?.message} />
       ))}
     </Panel>
   );
@@ -33,7 +33,8 @@ const REASONS = [
   'CLUSTER_UNAVAILABLE',
 ] as const;
 
-function JobFacts({ job }: { job: Job }) {
+/** `said`: the sentence that stands above on the page already. */
+function JobFacts({ job, said }: { job: Job; said: string | undefined }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { driver, executor, executors, other } = sizingOf(job.sparkSubmitParameters);
   const reason = REASONS.find(known => known === job.failureReason);
@@ -45,9 +46,13 @@ function JobFacts({ job }: { job: Job }) {
         <Fact name={t('job.state')}>
           <JobStateMark state={job.state} />
         </Fact>
-        {job.stateDetails && <Fact name={t('job.details')}>{job.stateDetails}</Fact>}
+        {job.stateDetails && job.stateDetails !== said && (
+          <Fact name={t('job.details')}>{job.stateDetails}</Fact>
+        )}
         {job.failureReason && (
-          <Fact name={t('job.reason')}>{reason ? t(`job.reason${reason}`) : job.failureReason}</Fact>
+          <Fact name={t('job.reason')}>
+            {reason ? t(`job.reason${reason}`) : job.failureReason}
+          </Fact>
         )}
         {job.createdAt && (
           <>

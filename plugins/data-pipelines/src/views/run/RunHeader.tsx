@@ -26,7 +26,7 @@ export function RunHeader({ run }: { run: Run }) {
         <Text as="h2" variant="title-x-small" weight="bold" className={styles.title}>
           {trigger ? splitKey(trigger.key).file : run.id}
         </Text>
-        <RunStatusMark run={run} large />
+        <RunStatusMark run={run} size="large" />
       </div>
       {trigger ? (
         <div className={styles.uri}>

@@ -39,12 +39,7 @@ export function RunView({ entity }: { entity: Entity }) {
         />
       )}
       {!data && error && statusOf(error) !== 404 && (
-        <LoadError
-          error={error}
-          entity={entity}
-          retrying={run.retrying}
-          onRetry={run.refresh}
-        />
+        <LoadError error={error} entity={entity} retrying={run.retrying} onRetry={run.refresh} />
       )}
       {!data && !error && <RunSkeleton />}
       {data && <Loaded run={data} entity={entity} />}

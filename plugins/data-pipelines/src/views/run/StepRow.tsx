@@ -4,13 +4,7 @@ import { VisuallyHidden } from '@backstage/ui';
 import { RiArrowRightSLine } from '@remixicon/react';
 import { Step } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
-import {
-  Duration,
-  formatDuration,
-  formatExact,
-  StepStatusMark,
-  useLocale,
-} from '../parts';
+import { Duration, formatDuration, formatExact, StepStatusMark, useLocale } from '../parts';
 import parts from '../parts/parts.module.css';
 import { StepNode } from './nest';
 import { StepDetail } from './StepDetail';
@@ -36,14 +30,12 @@ export function StepRow(props: {
       <button
         type="button"
         className={styles.step}
+        style={{ '--depth': props.depth } as CSSProperties}
         aria-expanded={open}
         aria-controls={panel}
         onClick={() => props.onToggle(step.id)}
       >
-        <span
-          className={styles.stepName}
-          style={{ '--depth': props.depth } as CSSProperties}
-        >
+        <span className={styles.stepName}>
           <RiArrowRightSLine aria-hidden className={open ? styles.chevronOpen : styles.chevron} />
           <span className={styles.stepTitle}>{step.name}</span>
           <Remark step={step} />

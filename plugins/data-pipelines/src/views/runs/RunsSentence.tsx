@@ -14,7 +14,7 @@ export function RunsSentence({ page }: { page: RunPage }) {
   const median = medianOf(page.items);
   const parts = [
     page.nextCursor ? t('runs.sentenceLast', { count }) : t('runs.sentenceAll', { count }),
-    goingOn.length > 0 && t('runs.sentenceGoingOn', { count: goingOn.length }),
+    goingOn.length > 0 && t('runs.sentenceGoingOn', { running: String(goingOn.length) }),
     failed.length > 0 && t('runs.sentenceFailed', { failed: String(failed.length) }),
     median !== undefined && t('runs.sentenceMedian', { median: formatDuration(median) }),
   ];

@@ -1,6 +1,6 @@
 import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Button, Flex, Text } from '@backstage/ui';
+import { Alert, Button, Flex, Text } from '@backstage/ui';
 import { useRuns, useStatusFilter } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { LoadError, StaleNotice } from '../parts';
@@ -15,23 +15,20 @@ import { StatusFilter } from './StatusFilter';
 
 /** A pipeline's runs: what they say together, then one by one. */
 export function RunsView({ entity }: { entity: Entity }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const [status, setStatus] = useStatusFilter();
   const runs = useRuns(getCompoundEntityRef(entity), status);
   const { data, error } = runs;
 
   // The filter would only be in the way of somebody who has no run yet, or may see none.
-  const nothingAtAll = data?.items.length === 0 && !status;
+  const empty = data?.items.length === 0 && !data.nextCursor;
+  const nothingAtAll = empty && !status;
   const refused = error !== undefined && data === undefined;
   return (
     <div className={styles.view}>
       <StaleNotice polled={runs} onRetry={runs.refresh} />
       {refused && (
-        <LoadError
-          error={error}
-          entity={entity}
-          retrying={runs.retrying}
-          onRetry={runs.refresh}
-        />
+        <LoadError error={error} entity={entity} retrying={runs.retrying} onRetry={runs.refresh} />
       )}
       {!refused && !nothingAtAll && (
         <div className={styles.top}>
@@ -43,15 +40,22 @@ export function RunsView({ entity }: { entity: Entity }) {
         </div>
       )}
       {!refused && !data && <RunsSkeleton />}
-      {data && data.items.length > 0 && (
+      {data?.notices && data.notices.length > 0 && (
+        <Alert
+          role="status"
+          status="info"
+          icon
+          title={t('runs.notices')}
+          description={data.notices.join(' ')}
+        />
+      )}
+      {data && !empty && (
         <>
-          <RunsTable runs={data.items} />
+          {data.items.length > 0 && <RunsTable runs={data.items} />}
           <MoreRuns runs={runs} filtered={status !== undefined} />
         </>
       )}
-      {data?.items.length === 0 && status && (
-        <NoneWithStatus status={status} onShowAll={() => setStatus(undefined)} />
-      )}
+      {empty && status && <NoneWithStatus status={status} onShowAll={() => setStatus(undefined)} />}
       {nothingAtAll && <FirstRun entity={entity} />}
     </div>
   );
@@ -64,9 +68,7 @@ function NoneWithStatus(props: {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   return (
     <Flex direction="column" align="center" gap="3" p="8">
-      <Text as="p">
-        {t('runs.noneWithStatus', { status: t(`status.${props.status}`) })}
-      </Text>
+      <Text as="p">{t('runs.noneWithStatus', { status: t(`status.${props.status}`) })}</Text>
       <Button variant="secondary" onPress={props.onShowAll}>
         {t('runs.showAll')}
       </Button>

@@ -32,7 +32,9 @@ export function StatusFilter(props: {
           <ToggleButton
             key={choice}
             id={choice}
-            iconStart={<Icon aria-hidden className={props.status === choice ? undefined : parts[tone]} />}
+            iconStart={
+              <Icon aria-hidden className={props.status === choice ? undefined : parts[tone]} />
+            }
           >
             {t(`status.${choice}`)}
           </ToggleButton>

@@ -50,9 +50,7 @@ export function JobCell({ run }: { run: Run }) {
   return (
     <Cell>
       {run.job ? (
-        <span className={styles.jobState}>
-          <JobStateMark state={run.job.state} />
-        </span>
+        <JobStateMark state={run.job.state} size="quiet" />
       ) : (
         <span className={parts.faint}>
           {isGoingOn(run) ? t('runs.noJob') : t('runs.noJobEver')}
@@ -84,7 +82,7 @@ function RunName({ run, href }: { run: Run; href: string }) {
   if (!run.trigger) {
     return (
       <span className={parts.objectText}>
-        <Link href={href} className={styles.name}>
+        <Link href={href} className={styles.name} standalone>
           {run.id}
         </Link>
         <span className={parts.objectPrefix}>{t('runs.byHand')}</span>
@@ -93,7 +91,7 @@ function RunName({ run, href }: { run: Run; href: string }) {
   }
   return (
     <ObjectName object={run.trigger}>
-      <Link href={href} className={styles.name}>
+      <Link href={href} className={styles.name} standalone>
         {splitKey(run.trigger.key).file}
       </Link>
     </ObjectName>

@@ -1,0 +1,94 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  coreServices,
+  createBackendPlugin,
+  resolvePackagePath,
+} from '@backstage/backend-plugin-api';
+import { applyDefaults, compileGraph } from 'backstage-plugin-data-pipelines-node';
+import { localAwsServiceRef } from '../aws/service';
+import { forgeServiceRef } from '../forge/service';
+import { ClientPool } from './apply/clientPool';
+import { ObjectApplier } from './apply/objectApplier';
+import { PipelineSync } from './apply/pipelineSync';
+import { readSandboxConfig } from './config';
+import { DropService } from './drop/dropService';
+import { SampleData } from './drop/sampleData';
+import { GitSync } from './gitSync';
+import { createRouter } from './router';
+import { StatusStore } from './status/statusStore';
+import { JobRunner } from './steps/jobRunner';
+
+// Milliseconds; how often the pipelines' CronJobs run here, and drift is looked for.
+const REFRESH = 15 * 60 * 1000;
+
+/** Backend plugin `sandbox`: syncs the forge's team repos to the local AWS, and serves what became of it. */
+export const sandboxPlugin = createBackendPlugin({
+  pluginId: 'sandbox',
+  register(env) {
+    env.registerInit({
+      deps: {
+        config: coreServices.rootConfig,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.rootLifecycle,
+        logger: coreServices.logger,
+        forge: forgeServiceRef,
+        aws: localAwsServiceRef,
+      },
+      async init({ config, httpAuth, httpRouter, lifecycle, logger, forge, aws }) {
+        const settings = readSandboxConfig(config);
+        const { accountId, region, directory } = settings;
+        const scratch = join(directory, 'tmp');
+        // What a killed process left.
+        await rm(scratch, { recursive: true, force: true });
+        const store = new StatusStore(join(directory, 'pipelines'), error =>
+          logger.warn(`the status of a pipeline is not kept: ${error.message}`),
+        );
+        const clients = new ClientPool({ endpoint: aws.endpoint, accountId });
+        const sync = new GitSync({
+          forge,
+          aws,
+          store,
+          logger,
+          sync: new PipelineSync({
+            store,
+            applier: new ObjectApplier(clients),
+            jobs: new JobRunner(scratch, aws.env),
+            compiler: { compileGraph, applyDefaults },
+            platform: { accountId, region },
+          }),
+        });
+        const samples = new SampleData(
+          settings.python,
+          resolvePackagePath('sandbox', 'data'),
+          scratch,
+        );
+        httpRouter.use(
+          createRouter({
+            httpAuth,
+            store,
+            drops: new DropService(clients, samples, forge),
+            aws,
+          }),
+        );
+        const refresh = (scheduled: boolean) => {
+          sync
+            .refresh(scheduled)
+            .catch(error => logger.warn(`the pipelines are not synced again: ${error.message}`));
+        };
+        let timer: NodeJS.Timeout | undefined;
+        lifecycle.addStartupHook(async () => {
+          await sync.start();
+          aws.onRestart(() => refresh(false));
+          timer = setInterval(() => refresh(true), REFRESH);
+        });
+        lifecycle.addShutdownHook(async () => {
+          clearInterval(timer);
+          await sync.stop();
+          clients.close();
+        });
+      },
+    });
+  },
+});

@@ -1,0 +1,100 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { runDetails, runs } from 'backstage-plugin-data-pipelines-common/fixtures';
+import { JOB_STATES, RUN_STATUSES } from 'backstage-plugin-data-pipelines-common';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import request from 'supertest';
+import { parse } from 'yaml';
+import type { Platforms } from '../platform/Platforms';
+import type { PipelineReader } from '../pipeline/PipelineReader';
+import { createRouter } from '../router/createRouter';
+import type { RunService } from '../service/RunService';
+import { mockAws } from '../__testUtils__/mockAws';
+import { startPortal } from '../__testUtils__/startPortal';
+
+const document = parse(readFileSync(join(__dirname, 'openapi.yaml'), 'utf8'));
+const ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
+ajv.addSchema(document, 'api');
+
+/** What is wrong with an answer, by the document. */
+function faults(body: unknown, path: string, method = 'get', status = 200) {
+  const found = document.paths[path][method].responses[status];
+  const response = found.$ref
+    ? found.$ref.replace('#', 'api#')
+    : `api#/paths/${path.replace(/~/g, '~0').replace(/\//g, '~1').replace(/[{}]/g, encodeURIComponent)}/${method}/responses/${status}`;
+  const validate = ajv.getSchema(`${response}/content/application~1json/schema`)!;
+  return validate(body) ? [] : validate.errors;
+}
+
+const RUN_PATH = '/v1/pipelines/{namespace}/{kind}/{name}/runs';
+const RUNS = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-daily/runs';
+
+describe('openapi.yaml', () => {
+  it('names the routes there are, and no others', () => {
+    const router = createRouter({
+      runs: {} as RunService,
+      pipelines: {} as PipelineReader,
+      platforms: {} as Platforms,
+      preview: () => ({ problems: [], names: {}, resources: [], files: [] }),
+      limits: { pageSize: 1, maxPageSize: 1 },
+      auditor: mockServices.auditor.mock(),
+      httpAuth: mockServices.httpAuth(),
+    });
+    const real = router.stack.flatMap(({ route }) =>
+      route
+        ? route.stack.map(({ method }) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`)
+        : [],
+    );
+    const told = Object.entries<object>(document.paths).flatMap(([path, item]) =>
+      Object.keys(item)
+        .filter(key => key !== 'parameters')
+        .map(method => `${method} ${path}`),
+    );
+    expect([...new Set(real)].sort()).toEqual(told.sort());
+  });
+
+  it('knows the words of the common package', () => {
+    const { RunStatus, JobState } = document.components.schemas;
+    expect(RunStatus.enum).toEqual(RUN_STATUSES);
+    expect(JobState.enum).toEqual([...JOB_STATES, 'UNKNOWN']);
+  });
+
+  it('describes the fixtures that the views are built on', () => {
+    expect(faults({ items: runs }, RUN_PATH)).toEqual([]);
+    for (const run of runDetails) {
+      expect(faults(run, `${RUN_PATH}/{id}`)).toEqual([]);
+    }
+  });
+
+  it('would notice a field that it does not describe', () => {
+    expect(faults({ items: [{ ...runs[0], colour: 'red' }] }, RUN_PATH)).not.toEqual([]);
+    expect(faults({ ...runDetails[0], colour: 'red' }, `${RUN_PATH}/{id}`)).not.toEqual([]);
+  });
+
+  it('describes what is really answered', async () => {
+    const aws = mockAws();
+    const { server } = await startPortal();
+    const names = ['succeeded', 'failed-spark', 'kinds', 'duplicate', 'redriven'];
+    aws.executions(...names.map(name => ({ name, status: 'SUCCEEDED' as const, history: name })), {
+      name: 'running',
+      status: 'RUNNING',
+      history: 'running',
+    });
+    aws.mapItems(155, 100);
+    expect(faults((await request(server).get(RUNS)).body, RUN_PATH)).toEqual([]);
+    for (const name of [...names, 'running']) {
+      const { body } = await request(server).get(`${RUNS}/${name}`);
+      expect(faults(body, `${RUN_PATH}/{id}`)).toEqual([]);
+    }
+    const wrong = await request(server).get(`${RUNS}?limit=x`);
+    expect(faults(wrong.body, RUN_PATH, 'get', 400)).toEqual([]);
+
+    const V1 = '/api/data-pipelines/v1';
+    const { body: platforms } = await request(server).get(`${V1}/platforms`);
+    expect(faults(platforms, '/v1/platforms')).toEqual([]);
+    const { body: preview } = await request(server).post(`${V1}/preview`).send({ form: {} });
+    expect(faults(preview, '/v1/preview', 'post')).toEqual([]);
+  });
+});

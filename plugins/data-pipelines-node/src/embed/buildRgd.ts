@@ -1,0 +1,75 @@
+import { InputError } from '@backstage/errors';
+import { parse } from 'yaml';
+import { joinText, splitText } from '../expand/cel/text';
+import { ReadJson, Shorthands, writeOut } from './shorthands';
+
+/** Gives the text of a file of the skeleton by its path from there, e.g. `rgd/data-pipeline.yaml`. */
+export type SkeletonFiles = (path: string) => string;
+
+/** What makes a team's definition its own. */
+export interface RgdValues {
+  /** The team's API group, e.g. `retail.pipelines.example.org`. */
+  group: string;
+  team: string;
+  /** Version of the skeleton, e.g. `0.1.0`. */
+  version: string;
+}
+
+const GROUP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
+
+/**
+ * The ResourceGraphDefinition of a team, as a value for the YAML printer: the skeleton's, in the team's own group, with
+ * every shorthand and every embedded file written out. Long expressions hold line breaks, for the printer to show them as
+ * blocks. Pure: the same files and values give the same definition.
+ *
+ * @throws InputError when the skeleton or a value is not as it should be.
+ */
+export function buildRgd(files: SkeletonFiles, values: RgdValues): unknown {
+  const { group, team, version } = checked(values);
+  const { shorthands = {}, ...rgd } = parse(files('rgd/data-pipeline.yaml'), { maxAliasCount: -1 });
+  const read: ReadJson = path => JSON.parse(files(`rgd/${path}`));
+  rgd.metadata = {
+    name: `datapipelines.${group}`,
+    annotations: { 'data-pipelines/version': version },
+  };
+  rgd.spec.schema.group = group;
+  // A team's kind is for its own pipelines: names begin with the team, so another team's name would reach its resources.
+  rgd.spec.schema.spec.team += ` enum=${JSON.stringify(team)}`;
+  rgd.spec = writtenOut(rgd.spec, shorthands, read);
+  return rgd;
+}
+
+/** The ClusterRole by which kro may handle a team's kinds, as a value for the YAML printer. */
+export function buildKroRbac(files: SkeletonFiles, values: RgdValues): unknown {
+  const { group, team, version } = checked(values);
+  const role = parse(files('rgd/kro-rbac.yaml'), { maxAliasCount: -1 });
+  role.metadata.name = `data-pipelines-${team}`;
+  role.metadata.annotations = { 'data-pipelines/version': version };
+  role.rules.unshift({
+    apiGroups: [group],
+    resources: ['datapipelines', 'datapipelines/status', 'datapipelines/finalizers'],
+    verbs: ['*'],
+  });
+  return JSON.parse(JSON.stringify(role));
+}
+
+function checked(values: RgdValues): RgdValues {
+  if (!GROUP.test(values.group)) {
+    throw new InputError(`"${values.group}" is not an API group; write for example "retail.pipelines.example.org"`);
+  }
+  if (!/^[a-z][a-z0-9]{1,19}$/.test(values.team)) {
+    throw new InputError(`"${values.team}" is not a team; write for example "retail"`);
+  }
+  return values;
+}
+
+/** A copy in which every text is written out; nothing in it is the same object twice, so the printer makes no aliases. */
+function writtenOut(value: unknown, shorthands: Shorthands, read: ReadJson): any {
+  if (typeof value === 'string') {
+    const parts = splitText(value);
+    return joinText(parts.map(part => ('expr' in part ? { expr: writeOut(part.expr, shorthands, read) } : part)));
+  }
+  if (Array.isArray(value)) return value.map(item => writtenOut(item, shorthands, read));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, writtenOut(item, shorthands, read)]));
+}

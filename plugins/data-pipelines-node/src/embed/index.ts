@@ -1,0 +1,2 @@
+export { buildKroRbac, buildRgd } from './buildRgd';
+export type { RgdValues, SkeletonFiles } from './buildRgd';

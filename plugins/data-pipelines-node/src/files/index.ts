@@ -1,0 +1,2 @@
+export { writeTree } from './writeTree';
+export type { WriteOptions } from './writeTree';

@@ -1,0 +1,2 @@
+export { preview, repositoryExistsProblem } from './preview';
+export type { PreviewOptions } from './preview';

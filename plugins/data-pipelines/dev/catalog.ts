@@ -1,0 +1,49 @@
+import { Entity } from '@backstage/catalog-model';
+import { pipelineEntity } from 'backstage-plugin-data-pipelines-common/fixtures';
+import { ANNOTATION_TRIGGER } from '../src/views/aws';
+import { Scenario } from './FixtureApi';
+
+const SCENARIOS: Scenario[] = [
+  'taxi-daily',
+  'many-runs',
+  'growing-run',
+  'no-run-yet',
+  'long-names',
+  'not-allowed',
+  'aws-away',
+  'stale',
+  'slow',
+];
+
+const group: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'retail', namespace: 'default' },
+  spec: { type: 'team', children: [] },
+};
+
+function pipeline(name: string, annotated: boolean): Entity {
+  return {
+    ...pipelineEntity,
+    metadata: {
+      ...pipelineEntity.metadata,
+      uid: name,
+      name,
+      title: `retail / ${name}`,
+      annotations: annotated
+        ? {
+            ...pipelineEntity.metadata.annotations,
+            [ANNOTATION_TRIGGER]: 's3://retail-taxi-daily-input-123456789012-eu-west-1/input/',
+          }
+        : {},
+    },
+    relations: [{ type: 'ownedBy', targetRef: 'group:default/retail' }],
+  };
+}
+
+/** One pipeline for each state that its views can be in. */
+export const entities: Entity[] = [
+  group,
+  ...SCENARIOS.map(name => pipeline(name, true)),
+  pipeline('not-annotated', false),
+];

@@ -1,0 +1,49 @@
+import ReactDOM from 'react-dom/client';
+import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils';
+import { createApp } from '@backstage/frontend-defaults';
+import { ApiBlueprint, createFrontendModule, PageBlueprint } from '@backstage/frontend-plugin-api';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { RiFileList2Line } from '@remixicon/react';
+import '@backstage/ui/css/styles.css';
+import { dataPipelinesApiRef } from '../src/api';
+import dataPipelinesPlugin from '../src';
+import { entities } from './catalog';
+import { FixtureApi } from './FixtureApi';
+
+const fixtures = createFrontendModule({
+  pluginId: 'data-pipelines',
+  extensions: [
+    ApiBlueprint.make({
+      params: define =>
+        define({ api: dataPipelinesApiRef, deps: {}, factory: () => new FixtureApi() }),
+    }),
+    PageBlueprint.make({
+      name: 'form',
+      params: {
+        path: '/form',
+        title: 'Form',
+        icon: <RiFileList2Line />,
+        loader: () => import('./FormPage').then(({ FormPage }) => <FormPage />),
+      },
+    }),
+  ],
+});
+
+const catalog = createFrontendModule({
+  pluginId: 'catalog',
+  extensions: [
+    ApiBlueprint.make({
+      params: define =>
+        define({
+          api: catalogApiRef,
+          deps: {},
+          factory: () => new InMemoryCatalogClient({ entities }),
+        }),
+    }),
+  ],
+});
+
+const app = createApp({ features: [catalogPlugin, dataPipelinesPlugin, fixtures, catalog] });
+
+ReactDOM.createRoot(document.getElementById('root')!).render(app.createRoot());
