@@ -7,9 +7,6 @@ import { coreServices, createBackendFeatureLoader } from '@backstage/backend-plu
 export const sandbox = createBackendFeatureLoader({
   deps: { config: coreServices.rootConfig },
   async *loader({ config }) {
-    if (!config.has('dataPipelines.sandbox')) return;
-    const { forgePlugin, sandboxPlugin } = await import('sandbox');
-    yield forgePlugin;
-    yield sandboxPlugin;
+    if (config.has('dataPipelines.sandbox')) yield import('sandbox');
   },
 });

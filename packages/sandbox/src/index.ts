@@ -1,1 +1,16 @@
-export {};
+/**
+ * AWS, Git and GitOps on one machine, for trying out and testing; never loaded by a production portal.
+ *
+ * @packageDocumentation
+ */
+import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
+import { forgePlugin } from './forge';
+import { sandboxPlugin } from './sync';
+
+/** The forge and the sync; the local AWS comes with the sync. */
+export default createBackendFeatureLoader({
+  *loader() {
+    yield forgePlugin;
+    yield sandboxPlugin;
+  },
+});

@@ -12,6 +12,7 @@ import threading
 from pathlib import Path
 from typing import Any, NoReturn
 
+from . import log
 from .config import Config, configure
 from .port import PortInUse, listen
 from .process_environment import prepare
@@ -29,6 +30,7 @@ def main() -> None:
     _make_folders(config)
     configure(config)
     prepare(config)
+    log.quieten()
     _serve(config, options, listener)
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
+
+
+def quieten() -> None:
+    """Keeps moto from logging: it writes a page for every state that fails, which is the business of the execution."""
+    logging.getLogger("moto").setLevel(logging.CRITICAL)
 
 
 def line(text: str) -> None:

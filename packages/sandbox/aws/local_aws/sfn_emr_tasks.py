@@ -4,6 +4,7 @@ interpreter refuses. A job is cancelled when the state that waits for it is stop
 from __future__ import annotations
 
 import contextlib
+import json
 import uuid
 from typing import Any
 
@@ -14,7 +15,6 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.resou
 from moto.stepfunctions.parser.asl.component.state.exec.state_task.service.state_task_service_callback import (
     StateTaskServiceCallback,
 )
-from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
 from .clients import client
 from .patching import replace_imports
@@ -63,7 +63,7 @@ class _JobEnded(_Wait):
         job: dict[str, Any] = answer["JobRun"]
         if job["State"] in ("FAILED", "CANCELLED"):
             self.over = True
-            raise failure(self._env, "States.TaskFailed", to_json_str(job), "TaskFailed", **self._task.names())
+            raise failure(self._env, "States.TaskFailed", json.dumps(job, ensure_ascii=False), "TaskFailed", **self._task.names())
         return job if job["State"] == "COMPLETED" else None
 
     def cancel(self) -> None:

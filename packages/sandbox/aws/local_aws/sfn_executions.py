@@ -12,6 +12,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.stepfunctions.exceptions import ValidationException
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+from moto.stepfunctions.parser.backend.execution import Execution, ExecutionStatus
 from moto.stepfunctions.parser.models import StepFunctionsParserBackend
 from moto.stepfunctions.responses import StepFunctionResponse
 
@@ -22,6 +23,12 @@ _STOP_PATIENCE = 5.0
 
 
 def install() -> None:
+    @wrap(Execution, "__init__")
+    def init(original: Callable[..., None], self: Any, *args: Any, **kwargs: Any) -> None:
+        # moto lists an execution a moment before it starts it, and until then has no status to list.
+        original(self, *args, **kwargs)
+        self.exec_status = ExecutionStatus.RUNNING
+
     @wrap(StepFunctionsParserBackend, "start_execution")
     def start_execution(original: Callable[..., Any], self: Any, arn: str, name: str | None = None, *rest: Any) -> Any:
         if name and len(name) > 80:
@@ -32,7 +39,7 @@ def install() -> None:
     def stop_execution(self: Any) -> ActionResult:
         execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
         if execution.status == "RUNNING":
-            _await(lambda: execution.exec_worker.env is not None and execution.exec_worker.env.is_running())
+            _await(lambda: _is_busy(execution))
             execution.error, execution.cause = self._get_param("error"), self._get_param("cause")
             execution.stop(stop_date=datetime.now(timezone.utc), error=execution.error, cause=execution.cause)
             _await(lambda: execution.status != "RUNNING")
@@ -65,6 +72,11 @@ def install() -> None:
             problem = {"severity": "ERROR", "code": "SCHEMA_VALIDATION_FAILED", "message": text[:500]}
             return ActionResult({"result": "FAIL", "diagnostics": [problem]})
         return ActionResult({"result": "OK", "diagnostics": []})
+
+
+def _is_busy(execution: Any) -> bool:
+    """Whether the interpreter has begun, so that it can be told to end."""
+    return execution.exec_worker is not None and execution.exec_worker.env is not None and execution.exec_worker.env.is_running()
 
 
 def _more(execution: Any) -> dict[str, Any]:

@@ -32,7 +32,8 @@ def install() -> None:
 def events(execution: Any) -> list[dict[str, Any]]:
     """Every event of an execution in order: those before its last redrive, then those since, numbered on."""
     before: list[dict[str, Any]] = getattr(execution, "events_before_redrive", [])
-    since = copy.deepcopy(list(execution.to_history_output()["events"]))
+    # Before its first moment it has none.
+    since = list(execution.to_history_output()["events"]) if execution.exec_worker else []
     if before:
         # A redriven execution does not start again, though its interpreter does.
         since = since[1:]

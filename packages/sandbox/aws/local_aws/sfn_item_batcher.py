@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,10 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.dist
     DistributedIterationComponent,
 )
 from moto.stepfunctions.parser.asl.component.state.exec.state_map.state_map import StateMap
-from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser, ASLParserException
+from moto.stepfunctions.parser.asl.parse.asl_parser import ASLParserException
 
 from .patching import wrap
+from .sfn_definition import rewrite
 
 _FIELDS = {"MaxItemsPerBatch", "MaxInputBytesPerBatch", "BatchInput"}
 # The batchers of the definition that this thread is parsing, by the name of their state.
@@ -36,13 +37,7 @@ class ItemBatcher:
 
 
 def install() -> None:
-    parse = AmazonStateLanguageParser.parse
-
-    def parse_without_batchers(definition: str) -> Any:
-        _parsing.batchers = {}
-        return parse(_take_batchers(definition, _parsing.batchers))
-
-    AmazonStateLanguageParser.parse = staticmethod(parse_without_batchers)
+    rewrite(_take_batchers)
 
     @wrap(StateMap, "from_state_props")
     def from_state_props(original: Callable[..., None], self: Any, state_props: Any) -> None:
@@ -58,15 +53,10 @@ def install() -> None:
         original(self, env, eval_input)
 
 
-def _take_batchers(definition: str, batchers: dict[str, ItemBatcher]) -> str:
-    try:
-        machine = json.loads(definition)
-    except ValueError:
-        return definition  # moto says what is wrong with it
-    for name, state in _states(machine):
-        if "ItemBatcher" in state:
-            batchers[name] = _batcher(name, state.pop("ItemBatcher"), state)
-    return json.dumps(machine, ensure_ascii=False) if batchers else definition
+def _take_batchers(states: list[tuple[str, dict[str, Any]]]) -> None:
+    _parsing.batchers = {
+        name: _batcher(name, state.pop("ItemBatcher"), state) for name, state in states if "ItemBatcher" in state
+    }
 
 
 def _batcher(name: str, fields: dict[str, Any], state: dict[str, Any]) -> ItemBatcher:
@@ -78,18 +68,6 @@ def _batcher(name: str, fields: dict[str, Any], state: dict[str, Any]) -> ItemBa
     if not ({"MaxItemsPerBatch", "MaxInputBytesPerBatch"} & set(fields)):
         raise ASLParserException([f"state '{name}': ItemBatcher needs MaxItemsPerBatch or MaxInputBytesPerBatch"])
     return ItemBatcher(fields.get("MaxItemsPerBatch"), fields.get("MaxInputBytesPerBatch"), fields.get("BatchInput"))
-
-
-def _states(machine: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every state of a definition with its name, those in branches and item processors, too."""
-    if not isinstance(machine, dict):
-        return
-    states = machine.get("States")
-    for name, state in states.items() if isinstance(states, dict) else ():
-        if isinstance(state, dict):
-            yield name, state
-            for inner in [state.get("ItemProcessor"), state.get("Iterator"), *(state.get("Branches") or [])]:
-                yield from _states(inner)
 
 
 def _selected(env: Any, eval_input: Any, items: list[Any]) -> list[Any]:

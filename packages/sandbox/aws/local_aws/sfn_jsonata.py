@@ -23,6 +23,7 @@ from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
 
 from .patching import replace
 from .sfn_failure import failure
+from .sfn_tasks import as_json
 
 
 class EvaluationError(Exception):
@@ -68,7 +69,7 @@ def _evaluate_in(env: Any, expression: str) -> Any:
     store = env.variable_store
     bindings = {**store._outer_scope, **store._inner_scope, "states": env.states._states_data}
     try:
-        return evaluate(expression, json.loads(to_json_str(bindings)))
+        return evaluate(expression, as_json(bindings))
     except EvaluationError as error:
         failed = failure(env, "States.QueryEvaluationError", f"The JSONata expression '{expression}' {error}", "EvaluationFailed")
         env.event_manager.add_event(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
-from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution, ExecutionStatus
+from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution
 
 from . import log
 from .event_bus import publish
@@ -19,9 +19,7 @@ def install() -> None:
     @wrap(Execution, "start")
     def start(original: Callable[..., None], self: Any) -> None:
         log.line(f"execution {self.name} of {self.state_machine.name}: started")
-        # Before it starts, for it may be over at once.
-        self.exec_status = ExecutionStatus.RUNNING
-        tell(self)
+        tell(self)  # before it starts, for it may be over at once
         original(self)
 
     @wrap(BaseExecutionWorkerCommunication, "terminated")
@@ -35,7 +33,7 @@ def install() -> None:
         seconds = (execution.stop_date - execution.start_date).total_seconds()
         log.line(
             f"execution {execution.name} of {execution.state_machine.name}: {execution.status} after {seconds:.1f} s"
-            + (f": {execution.error}" if execution.error else "")
+            + (f": {execution.error}: {execution.cause or ''}"[:300] if execution.error else "")
         )
         tell(execution)
 

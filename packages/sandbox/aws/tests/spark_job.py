@@ -38,6 +38,7 @@ items = [
     for row in trips
 ]
 write("results.jsonl", "".join(json.dumps({"Item": item}) + "\n" for item in items))
-write("_manifest.json", json.dumps({"rowsIn": sum(row["count"] for row in trips), "results": "results.jsonl"}))
+manifest = {"rowsIn": sum(row["count"] for row in trips), "rowsOut": len(items), "results": "results.jsonl"}
+write("_manifest.json", json.dumps(manifest))
 print("counted", flush=True)
 spark.stop()

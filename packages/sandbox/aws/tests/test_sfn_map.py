@@ -47,6 +47,12 @@ def test_reads_json_lines(aws: Aws, items: list[Any]) -> None:
     assert aws.output(distributed(*lines(aws, items), ECHO)) == items
 
 
+def test_runs_express_children(aws: Aws) -> None:
+    states = distributed(*lines(aws, [{"n": 1}]), ECHO)
+    states["Store results"]["ItemProcessor"]["ProcessorConfig"]["ExecutionType"] = "EXPRESS"
+    assert aws.output(states) == [{"n": 1}]
+
+
 def test_gives_its_children_batches(aws: Aws) -> None:
     items = [{"Item": {"sk": {"S": f"vendor#{n}"}}} for n in range(60)]
     batches = aws.output(distributed(*lines(aws, items), ECHO, ItemBatcher={"MaxItemsPerBatch": 25}))

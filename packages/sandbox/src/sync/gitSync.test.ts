@@ -30,6 +30,12 @@ describe('GitSync', () => {
   });
 
   const aws = () => sandbox.clients.region(REGION);
+  const waitUntil = async (holds: () => boolean) => {
+    for (let tries = 0; !holds() && tries < 1000; tries++) {
+      await new Promise(done => setTimeout(done, 20));
+    }
+    expect(holds()).toBe(true);
+  };
   const statusOf = (namespace: string) => sandbox.store.byNamespace(namespace)?.status;
   const stateOf = (status: PipelineStatus | undefined, id: string) =>
     status?.resources.find(resource => resource.id === id)?.state;
@@ -215,16 +221,17 @@ describe('GitSync', () => {
   it('says which object AWS refused, and why, and makes the rest once that is mended', async () => {
     const name = 'rgd/data-pipeline.yaml';
     const good = smallTeamRepo();
-    const bad = good[name].replace('type_: STANDARD', 'type_: FASTEST');
+    const bad = good[name].replace('-workflow\n          assume', '-work flow\n          assume');
     await start({ ...good, [name]: bad });
     const status = statusOf('orders-daily')!;
     expect(status.state).toBe('failed');
-    expect(status.message).toMatch(/^StateMachine daily: AWS refused it \(/);
-    expect(stateOf(status, 'machine')).toBe('failed');
-    expect(stateOf(status, 'role')).toBe('created');
+    expect(status.message).toMatch(/^Role daily-workflow: AWS refused it \(/);
+    expect(stateOf(status, 'role')).toBe('failed');
+    expect(stateOf(status, 'bucket')).toBe('created');
+    expect(stateOf(status, 'machine')).toBe('waiting');
     await push(good);
     expect(statusOf('orders-daily')!.state).toBe('synced');
-    expect(stateOf(statusOf('orders-daily'), 'role')).toBe('unchanged');
+    expect(stateOf(statusOf('orders-daily'), 'bucket')).toBe('unchanged');
   });
 
   it('refuses to rename what AWS cannot rename', async () => {
@@ -295,9 +302,7 @@ describe('GitSync', () => {
     await sandbox.sync.start();
     const slow = smallTeamRepo({ 'pipelines/daily/steps/upload.sh': 'sleep 60\n' });
     sandbox.forge.push('orders', 'orders-pipelines', slow);
-    while (statusOf('orders-daily')?.message !== 'running Job steps') {
-      await new Promise(done => setTimeout(done, 20));
-    }
+    await waitUntil(() => statusOf('orders-daily')?.message === 'running Job steps');
     const started = Date.now();
     const commit = await push(smallTeamRepo());
     expect(Date.now() - started).toBeLessThan(30_000);

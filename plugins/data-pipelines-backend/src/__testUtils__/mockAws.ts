@@ -9,9 +9,9 @@ import {
   ListExecutionsCommand,
   SFNClient,
 } from '@aws-sdk/client-sfn';
-import { mockClient } from 'aws-sdk-client-mock';
 import { executionArn, STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { recordedSdkHistory } from './recordedHistory';
+import { stubClient } from './stubClient';
 
 /** An execution as AWS lists it, with the recorded history of the given name. */
 export interface MockExecution {
@@ -28,8 +28,8 @@ export function awsError(name: string, message = name): Error {
 
 /** AWS at its edge: the clients are real, what they would send is answered here, and counted. */
 export function mockAws() {
-  const sfn = mockClient(SFNClient);
-  const emr = mockClient(EMRContainersClient);
+  const sfn = stubClient(SFNClient);
+  const emr = stubClient(EMRContainersClient);
 
   return {
     sfn,

@@ -1,15 +1,15 @@
 import { DescribeJobRunCommand, EMRContainersClient } from '@aws-sdk/client-emr-containers';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
-import { mockClient } from 'aws-sdk-client-mock';
 import { Platforms } from '../platform/Platforms';
 import { awsError } from '../__testUtils__/mockAws';
+import { stubClient } from '../__testUtils__/stubClient';
 import { CONFIG } from '../__testUtils__/startPortal';
 import { AwsAccess } from './AwsAccess';
 import { CachingJobProvider } from './CachingJobProvider';
 import { EmrContainersJobProvider } from './EmrContainersJobProvider';
 
-const emr = mockClient(EMRContainersClient);
+const emr = stubClient(EMRContainersClient);
 const ref = { accountId: '123456789012', region: 'eu-west-1', virtualClusterId: 'vc', id: 'job' };
 
 function provider() {
@@ -61,7 +61,7 @@ describe('EmrContainersJobProvider', () => {
   });
 
   it('says so of a state that it does not know', async () => {
-    emr.on(DescribeJobRunCommand).resolves({ jobRun: { state: 'RESTING' as never } });
+    emr.on(DescribeJobRunCommand).resolves({ jobRun: { state: 'RESTING' } });
     await expect(provider().describe(ref)).resolves.toMatchObject({ state: 'UNKNOWN' });
   });
 

@@ -5,6 +5,7 @@ import {
   ServiceUnavailableError,
   toError,
 } from '@backstage/errors';
+import { TryLaterError } from '../errors/TryLaterError';
 import type { AwsPlace } from './AwsAccess';
 
 /** What was being done, for the sentence of an error. */
@@ -13,17 +14,6 @@ export interface AwsCall extends AwsPlace {
   action: string;
   /** The thing asked about, as people call it, e.g. `state machine retail-taxi-daily`. */
   thing: string;
-}
-
-/** AWS cannot answer now, but may soon. */
-export class TryLaterError extends ServiceUnavailableError {
-  /** Seconds after which to ask again. */
-  readonly retryAfter: number;
-
-  constructor(message: string, retryAfter: number) {
-    super(message);
-    this.retryAfter = retryAfter;
-  }
 }
 
 interface Row {

@@ -1,5 +1,4 @@
 export { AwsAccess } from './AwsAccess';
-export { TryLaterError } from './awsErrors';
 export { within } from './call';
 export { CachingJobProvider } from './CachingJobProvider';
 export { CachingRunProvider } from './CachingRunProvider';

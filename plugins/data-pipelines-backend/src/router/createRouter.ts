@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { TryLaterError } from '../provider';
+import { TryLaterError } from '../errors/TryLaterError';
 import { addFormRoutes, type FormRoutesOptions } from './formRoutes';
 import { addRunRoutes, type RunRoutesOptions } from './runRoutes';
 

@@ -4,9 +4,10 @@ import {
   DescribeMapRunCommand,
   GetExecutionHistoryCommand,
 } from '@aws-sdk/client-sfn';
-import { failedRun, STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtures';
+import { failedRun } from 'backstage-plugin-data-pipelines-common/fixtures';
 import request from 'supertest';
 import { awsError, mockAws } from '../__testUtils__/mockAws';
+import { recordedSdkHistory } from '../__testUtils__/recordedHistory';
 import { startPortal } from '../__testUtils__/startPortal';
 
 const RUNS = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-daily/runs';
@@ -72,17 +73,12 @@ describe('GET …/runs/:id', () => {
     aws.executions({ name: 'a', status: 'SUCCEEDED', history: 'succeeded' });
     aws.mapItems(155, 155);
     aws.job(SPARK_JOB, 'COMPLETED');
-    const { events = [] } = await aws.sfn.send(
-      new GetExecutionHistoryCommand({
-        executionArn: `${STATE_MACHINE_ARN.replace('stateMachine', 'execution')}:a`,
-      }),
-    );
+    const events = recordedSdkHistory('succeeded');
     aws.sfn
       .on(GetExecutionHistoryCommand)
       .resolves({ events: events.slice(0, 20), nextToken: 'two' })
       .on(GetExecutionHistoryCommand, { nextToken: 'two' })
       .resolves({ events: events.slice(20) });
-    aws.sfn.resetHistory();
     const first = await request(server).get(`${RUNS}/a`).expect(200);
     const second = await request(server).get(`${RUNS}/a`).expect(200);
     expect(first.body.steps).toHaveLength(7);

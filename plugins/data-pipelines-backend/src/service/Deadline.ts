@@ -1,4 +1,5 @@
-import { TryLaterError, within } from '../provider';
+import { TryLaterError } from '../errors/TryLaterError';
+import { within } from '../provider';
 
 /** The time that one request has for all its calls together. */
 export class Deadline {

@@ -55,6 +55,8 @@ const cores = fc.integer({ min: 1, max: 64 });
 const folder = fc
   .stringMatching(/^[A-Za-z0-9_=-][A-Za-z0-9_.=-]{0,15}$/)
   .filter(name => !['scripts', 'output', 'logs', 'lake'].includes(name));
+const prefix = fc.array(folder, { minLength: 1, maxLength: 3 }).map(folders => `${folders.join('/')}/`);
+const suffix = fc.stringMatching(/^[A-Za-z0-9_.=-]{0,10}$/);
 /** Any line of print that is no mark of a template: quotes, colons, hashes, other scripts, emoji. */
 const line = fc
   .string({ unit: 'grapheme', maxLength: 60 })
@@ -80,13 +82,9 @@ export const rightForms: fc.Arbitrary<FormInput> = fc
         'dev.azure.com?organization=acme&project=My%20Data&repo=pipelines',
       ),
       description: line,
-      trigger: fc.record(
-        {
-          on: fc.constantFrom('data' as const, 'script' as const),
-          prefix: fc.array(folder, { minLength: 1, maxLength: 3 }).map(folders => `${folders.join('/')}/`),
-          suffix: fc.stringMatching(/^[A-Za-z0-9_.=-]{0,10}$/),
-        },
-        { requiredKeys: [] },
+      trigger: fc.oneof(
+        fc.record({ on: fc.constant('data' as const), prefix, suffix }, { requiredKeys: [] }),
+        fc.record({ on: fc.constant('script' as const), prefix }, { requiredKeys: ['on'] }),
       ),
       buckets: fc.record(
         {

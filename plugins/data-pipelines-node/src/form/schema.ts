@@ -54,8 +54,8 @@ const trigger = z.strictObject({
     .describe('What starts a run: `data`, an object under the prefix; `script`, a new script under `scripts/`.'),
   prefix: judged(PREFIX, prefixFault)
     .default('input/')
-    .describe('Folder of the input bucket where the data arrives; ends with `/`.'),
-  suffix: text(SUFFIX).default('').describe('Only objects whose key ends so start a run; empty for all.'),
+    .describe('Folder of the input bucket where the data arrives, and which the job reads; ends with `/`.'),
+  suffix: text(SUFFIX).default('').describe('With `data`: only objects whose key ends so start a run; empty for all.'),
 });
 
 const buckets = z.strictObject({

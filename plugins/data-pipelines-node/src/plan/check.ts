@@ -11,6 +11,7 @@ export interface Settings {
 }
 
 const { shape } = formSchema;
+const trigger = shape.trigger.unwrap().shape;
 const executor = shape.spark.unwrap().shape.executor.unwrap().shape;
 
 /** The parts of names that a form gives so far, even when it is wrong elsewhere. */
@@ -31,6 +32,14 @@ function checkPlatform(input: unknown, platforms: Platforms): Problem[] {
   if (name === undefined || Object.hasOwn(platforms, name)) return [];
   const known = Object.keys(platforms).join(', ');
   return [problemAt('platform', name, `there is no such platform; choose one of ${known}`)];
+}
+
+function checkSuffix(input: unknown): Problem[] {
+  const suffix = peek(input, ['trigger', 'suffix'], trigger.suffix);
+  if (!suffix || peek(input, ['trigger', 'on'], trigger.on) !== 'script') return [];
+  return [
+    problemAt('trigger.suffix', suffix, 'with the trigger "script" every new script starts a run, whatever the data is called; leave the suffix out'),
+  ];
 }
 
 function checkExecutors(input: unknown): Problem[] {
@@ -65,6 +74,7 @@ export function checkTogether(input: unknown, { platforms, hosts }: Settings): P
   return [
     ...checkPlatform(input, platforms),
     ...checkNames(peekNameParts(input, platforms), unused),
+    ...checkSuffix(input),
     ...checkExecutors(input),
     ...checkNotifications(input),
     ...checkRepository(input, hosts),

@@ -86,6 +86,12 @@ describe('plan', () => {
     expect(() => plan(form, SETTINGS)).toThrow(/^7 things are wrong in the form:\n- team "Retail": /);
   });
 
+  it('refuses a suffix with the trigger "script", where it would do nothing', () => {
+    const trigger = (on: string) => tryPlan({ ...MINIMAL, trigger: { on, suffix: '.csv' } }, SETTINGS).problems.map(p => p.path);
+    expect(trigger('data')).toEqual([]);
+    expect(trigger('script')).toEqual(['trigger.suffix']);
+  });
+
   it('names the platforms that there are when the form names another', () => {
     expect(tryPlan(withValue(MINIMAL, 'platform', 'prod'), SETTINGS).problems).toEqual([
       { path: 'platform', value: 'prod', message: 'There is no such platform; choose one of sandbox, singapore.' },

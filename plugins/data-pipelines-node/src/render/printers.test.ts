@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { printMarkdown, printWord, printYaml } from './printers';
 
 /** Values that YAML 1.1, 1.2 or both would read as something else than a text. */
-const TRAPS = ['on', 'yes', 'NO', 'y', 'n', 'null', '~', 'true', '012', '1e3', '0x1', '1_000', '12:30:45', '2024-01-01', '.inf', '', ' ', '-', '- a', 'a: b', '#x', '*a', '&a', '!x', '@a', '`', '"', "'", '%', '?', '|', '>', '[', '{', '<<', '='];
+const TRAPS = ['on', 'yes', 'NO', 'y', 'n', 'null', '~', 'true', '012', '1e3', '0x1', '1_000', '12:30:45', '2024-01-01', '.inf', 'e0', 'E1', '', ' ', '-', '- a', 'a: b', '#x', '*a', '&a', '!x', '@a', '`', '"', "'", '%', '?', '|', '>', '[', '{', '<<', '='];
 
 describe('printYaml', () => {
   it.each(TRAPS)('prints the text %j so that every version of YAML reads a text', text => {

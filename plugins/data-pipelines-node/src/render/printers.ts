@@ -8,6 +8,8 @@ import { Document, isScalar, Pair, Scalar, visit } from 'yaml';
 /** Texts that mean themselves, unquoted, to every YAML parser of any version. */
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_./-]*$/;
 const YAML_11_WORDS = /^(y|yes|n|no|true|false|on|off|null|_+)$/i;
+/** Some parsers take `e0` for a number. */
+const LIKE_A_NUMBER = /^[-+._0-9e]*$/i;
 
 /** Several lines of plain print that end with print: those stay readable as a block. */
 const BLOCK = /^[!-~][ -~]*(\n[ -~]*)*\n[ -~]*[!-~]$/;
@@ -15,10 +17,14 @@ const BLOCK = /^[!-~][ -~]*(\n[ -~]*)*\n[ -~]*[!-~]$/;
 /** One line of plain print with signs that double quotes would need to escape. */
 const SINGLE = /^[ -~]*["\\][ -~]*$/;
 
+function isPlain(text: string): boolean {
+  return PLAIN.test(text) && !YAML_11_WORDS.test(text) && !LIKE_A_NUMBER.test(text);
+}
+
 function quoteStyle(scalar: Scalar): void {
   if (typeof scalar.value !== 'string') return;
   if (BLOCK.test(scalar.value)) scalar.type = 'BLOCK_LITERAL';
-  else if (PLAIN.test(scalar.value) && !YAML_11_WORDS.test(scalar.value)) scalar.type = 'PLAIN';
+  else if (isPlain(scalar.value)) scalar.type = 'PLAIN';
   else if (SINGLE.test(scalar.value)) scalar.type = 'QUOTE_SINGLE';
   else scalar.type = 'QUOTE_DOUBLE';
 }

@@ -31,23 +31,26 @@ function placeOf(path: string, plan: Plan): string | undefined {
   return undefined;
 }
 
+/** All files but those of `rgd/`. */
+export function skeletonFiles(plan: Plan, { skeleton, jobs }: Assets): [string, string][] {
+  const fill = createFill();
+  const context = { ...skeletonContext(plan), checks: CHECKS[plan.repository.type]?.to ?? '' };
+  const files: [string, string][] = [];
+  for (const [path, text] of skeleton) {
+    const isTemplate = path.endsWith(TEMPLATE_SUFFIX);
+    const place = placeOf(isTemplate ? path.slice(0, -TEMPLATE_SUFFIX.length) : path, plan);
+    if (place) files.push([place, isTemplate ? fill(path, text, context) : text]);
+  }
+  const job = jobs.get(plan.job.file);
+  if (job === undefined) throw new Error(`spark/jobs has no ${plan.job.file}; the installation is not complete`);
+  return [...files, [`pipelines/${plan.name}/scripts/${plan.job.file}`, job]];
+}
+
 /**
  * Plan -> the files of the team repo. Pure: the same plan and the same skeleton give the same bytes.
  *
  * @param assets - skeleton and jobs; left out: those of this package
  */
 export function render(plan: Plan, assets: Assets = readAssets()): FileTree {
-  const fill = createFill();
-  const context = { ...skeletonContext(plan), checks: CHECKS[plan.repository.type]?.to ?? '' };
-  const files: [string, string][] = [];
-  for (const [path, text] of assets.skeleton) {
-    const isTemplate = path.endsWith(TEMPLATE_SUFFIX);
-    const place = placeOf(isTemplate ? path.slice(0, -TEMPLATE_SUFFIX.length) : path, plan);
-    if (place) files.push([place, isTemplate ? fill(path, text, context) : text]);
-  }
-  const job = assets.jobs.get(plan.job.file);
-  if (job === undefined) throw new Error(`spark/jobs has no ${plan.job.file}; the installation is not complete`);
-  files.push([`pipelines/${plan.name}/scripts/${plan.job.file}`, job]);
-  files.push(...graphFiles(plan, assets.skeleton));
-  return fileTree(files);
+  return fileTree([...skeletonFiles(plan, assets), ...graphFiles(plan, assets.skeleton)]);
 }

@@ -51,30 +51,37 @@ metadata:
   annotations: {argocd.argoproj.io/hook: PostSync}
 spec:
   backoffLimit: 0
-  template: &template
-    spec:
-      restartPolicy: Never
-      containers:
-        - name: upload
-          image: amazon/aws-cli
-          command: [/bin/sh, /steps/upload.sh]
-          env:
-            - {name: SCRIPTS_DIR, value: /scripts}
-            - {name: BUCKET, value: ${namespace}-input}
-          volumeMounts:
-            - {name: steps, mountPath: /steps}
-            - {name: scripts, mountPath: /scripts}
-      volumes:
-        - {name: steps, configMap: {name: steps}}
-        - {name: scripts, configMap: {name: scripts}}
+  template: ${JSON.stringify(podOf(namespace))}
 ---
 apiVersion: batch/v1
 kind: CronJob
 metadata: {name: assert}
 spec:
   schedule: "*/15 * * * *"
-  jobTemplate: {spec: {backoffLimit: 0, template: *template}}
+  jobTemplate: {spec: {backoffLimit: 0, template: ${JSON.stringify(podOf(namespace))}}}
 `,
+  };
+}
+
+function podOf(namespace: string) {
+  const volumes = ['steps', 'scripts'];
+  return {
+    spec: {
+      restartPolicy: 'Never',
+      containers: [
+        {
+          name: 'upload',
+          image: 'amazon/aws-cli',
+          command: ['/bin/sh', '/steps/upload.sh'],
+          env: [
+            { name: 'SCRIPTS_DIR', value: '/scripts' },
+            { name: 'BUCKET', value: `${namespace}-input` },
+          ],
+          volumeMounts: volumes.map(name => ({ name, mountPath: `/${name}` })),
+        },
+      ],
+      volumes: volumes.map(name => ({ name, configMap: { name } })),
+    },
   };
 }
 
@@ -111,7 +118,7 @@ spec:
           annotations: {services.k8s.aws/deletion-policy: retain}
         spec:
           name: \${schema.spec.team}-\${schema.metadata.name}-input
-          createBucketConfiguration: {locationConstraint: \${schema.spec.aws.region}}
+          createBucketConfiguration: {locationConstraint: "\${schema.spec.aws.region}"}
     - id: machine
       readyWhen: [${SYNCED('machine')}]
       template:
@@ -168,7 +175,7 @@ spec:
         apiVersion: sns.services.k8s.aws/v1alpha1
         kind: Subscription
         metadata:
-          name: \${"%s-%x".format([schema.metadata.name, hash.fnv64a(email)])}
+          name: '\${"%s-%x".format([schema.metadata.name, hash.fnv64a(email)])}'
           annotations: {services.k8s.aws/deletion-policy: retain}
         spec:
           topicRef: {from: {name: "\${topic.metadata.name}"}}

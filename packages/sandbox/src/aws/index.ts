@@ -1,0 +1,2 @@
+export { localAwsServiceRef } from './service';
+export type { LocalAws, LocalAwsStatus } from './service';

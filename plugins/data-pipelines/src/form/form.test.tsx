@@ -1,0 +1,175 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { createFrontendModule, PageBlueprint } from '@backstage/frontend-plugin-api';
+import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
+import { FieldExtensionOptions } from '@backstage/plugin-scaffolder-react';
+import { FormField, Stepper } from '@backstage/plugin-scaffolder-react/alpha';
+import { Preview } from 'backstage-plugin-data-pipelines-common';
+import plugin from '../plugin';
+import { FakeBackend } from '../testing/FakeBackend';
+import { nameFormField, platformFormField, reviewFormField } from '.';
+
+const manifest = {
+  title: 'Event-driven data pipeline',
+  steps: [
+    {
+      title: 'Pipeline',
+      schema: {
+        type: 'object',
+        properties: {
+          team: { type: 'string', title: 'Team' },
+          name: { type: 'string', title: 'Name', 'ui:field': 'DataPipelineName' },
+          platform: { type: 'string', title: 'Platform', 'ui:field': 'DataPipelinePlatform' },
+        },
+      },
+    },
+    {
+      title: 'Check',
+      schema: {
+        type: 'object',
+        properties: { review: { type: 'string', 'ui:field': 'DataPipelineReview' } },
+      },
+    },
+  ],
+};
+
+const ready: Preview = {
+  problems: [],
+  names: { namespace: 'retail-taxi', table: 'retail-taxi', inputBucket: 'retail-taxi-input-1' },
+  resources: [
+    {
+      id: 'inputBucket',
+      kind: 'Bucket',
+      group: 's3.services.k8s.aws',
+      service: 'Amazon S3',
+      name: 'retail-taxi-input-1',
+      onDelete: 'retain',
+    },
+    {
+      id: 'topic',
+      kind: 'Topic',
+      group: 'sns.services.k8s.aws',
+      service: 'Amazon SNS',
+      name: 'retail-taxi',
+      onDelete: 'delete',
+    },
+  ],
+  files: [
+    { path: 'README.md', size: 12, content: '# Pipelines\n' },
+    { path: 'pipelines/taxi/instance.yaml', size: 20, content: 'kind: DataPipeline\n' },
+  ],
+};
+
+/** The scaffolder's own stepper over the real fields, as the scaffolder takes them. */
+function renderForm(backend: FakeBackend, initialState = {}) {
+  const extensions = [nameFormField, platformFormField, reviewFormField].map(
+    field => field as FormField as unknown as FieldExtensionOptions<any, any>,
+  );
+  const page = PageBlueprint.make({
+    params: {
+      path: '/form',
+      loader: async () => (
+        <Stepper
+          manifest={manifest as never}
+          extensions={extensions}
+          initialState={initialState}
+          formProps={{ EXPERIMENTAL_theme: 'bui' }}
+          onCreate={async () => {}}
+        />
+      ),
+    },
+  });
+  return renderTestApp({
+    features: [plugin, createFrontendModule({ pluginId: 'app', extensions: [page] })],
+    initialRouteEntries: ['/form'],
+    apis: [mockApis.fetch({ baseImplementation: backend.fetch })],
+  });
+}
+
+const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
+
+describe('form fields', () => {
+  it('show live what will be called after the name, asking only when the typing stops', async () => {
+    const backend = new FakeBackend();
+    backend.preview = () => ready;
+    renderForm(backend, { team: 'retail' });
+    await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), 'taxi');
+    expect(await screen.findByText('namespace, table')).toBeVisible();
+    expect(screen.getByText('retail-taxi-input-1')).toBeVisible();
+    expect(backend.bodies.at(-1)).toEqual({ team: 'retail', name: 'taxi', platform: 'sandbox' });
+    expect(backend.bodies.length).toBeLessThanOrEqual(3);
+  });
+
+  it('say at the name what is wrong with it, and do not go on', async () => {
+    const backend = new FakeBackend();
+    const message = '"Taxi" has a capital; write taxi.';
+    backend.preview = () => ({ ...ready, problems: [{ path: 'name', message }] });
+    renderForm(backend, { team: 'retail', name: 'Taxi' });
+    expect(await screen.findByText(message)).toBeVisible();
+    await press('Next');
+    expect(await screen.findByText(`'Name' ${message}`)).toBeVisible();
+    expect(screen.getByRole('textbox', { name: 'Name' })).toBeInvalid();
+  });
+
+  it('choose the only platform there is, and say where it is', async () => {
+    renderForm(new FakeBackend());
+    expect(await screen.findByText('Account 123456789012, region eu-west-1')).toBeVisible();
+  });
+
+  it('say what to do when there is no platform', async () => {
+    const backend = new FakeBackend();
+    backend.platforms = () => ({ items: [] });
+    renderForm(backend);
+    expect(await screen.findByText(/dataPipelines\.platforms/)).toBeVisible();
+  });
+});
+
+describe('review', () => {
+  it('lists resources by service, what becomes of them, and the files with their content', async () => {
+    const backend = new FakeBackend();
+    backend.preview = () => ready;
+    renderForm(backend, { team: 'retail', name: 'taxi', platform: 'sandbox' });
+    await waitFor(() => press('Next'));
+    expect(await screen.findByText('2 resources')).toBeVisible();
+    const s3 = screen.getByRole('heading', { name: 'Amazon S3' }).parentElement!;
+    expect(within(s3).getByText('kept')).toBeVisible();
+    await press('instance.yaml');
+    expect(screen.getByText('kind: DataPipeline')).toBeVisible();
+    expect(backend.bodies.at(-1)).toEqual({ team: 'retail', name: 'taxi', platform: 'sandbox' });
+    await press('Review');
+    expect(await screen.findByRole('button', { name: 'Create' })).toBeVisible();
+  });
+
+  it('names the field of each problem, and lets nobody pass', async () => {
+    const backend = new FakeBackend();
+    const problems = [
+      { path: 'spark.executor.min', message: 'At least 9 is more than at most 4; lower it.' },
+      { path: 'notifications.0', message: '"x" is no e-mail address; correct it.' },
+    ];
+    backend.preview = () => ({ ...ready, problems, resources: [], files: [] });
+    renderForm(backend, { team: 'retail', name: 'taxi', platform: 'sandbox' });
+    await waitFor(() => press('Next'));
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('2 things to mend');
+    expect(alert).toHaveTextContent('Executors at least: At least 9');
+    expect(alert).toHaveTextContent('E-mail addresses: "x" is no e-mail address');
+    await press('Review');
+    expect(
+      await screen.findByText(/'Review' Executors at least: At least 9 is more than at most 4/),
+    ).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Create' })).not.toBeInTheDocument();
+  });
+
+  it('lets nobody pass unchecked when the check fails', async () => {
+    const backend = new FakeBackend();
+    renderForm(backend, { team: 'retail', name: 'taxi', platform: 'sandbox' });
+    await waitFor(() => press('Next'));
+    backend.preview = () => ({ refuse: 503, message: 'The catalog is away' });
+    await screen.findByText('Everything fits together');
+    await press('Review');
+    expect(
+      await screen.findByText(/could not be checked \(The catalog is away\)\. Try again/),
+    ).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Create' })).not.toBeInTheDocument();
+  });
+});

@@ -1,0 +1,119 @@
+import { Poller } from './Poller';
+
+const forbidden = Object.assign(new Error('no'), { statusCode: 403 });
+const away = Object.assign(new Error('throttled'), { statusCode: 503 });
+
+let hidden = false;
+
+/** A poller over a list of answers; the last one is given again and again. */
+function pollerOf(answers: (string | Error)[], interval: (data: string) => number | undefined) {
+  const signals: AbortSignal[] = [];
+  const load = jest.fn(async (signal: AbortSignal) => {
+    signals.push(signal);
+    const answer = answers.length > 1 ? answers.shift()! : answers[0];
+    if (answer instanceof Error) throw answer;
+    return () => answer;
+  });
+  return { load, signals, poller: new Poller<string>({ load, interval }) };
+}
+
+describe('Poller', () => {
+  beforeEach(() => {
+    hidden = false;
+    jest.useFakeTimers();
+    jest.spyOn(document, 'hidden', 'get').mockImplementation(() => hidden);
+    jest.spyOn(Math, 'random').mockReturnValue(0.5);
+  });
+
+  afterEach(() => {
+    jest.useRealTimers();
+    jest.restoreAllMocks();
+  });
+
+  it('loads again at the interval, and not at all once nothing more will change', async () => {
+    const { poller, load } = pollerOf(['running', 'running', 'done'], data =>
+      data === 'running' ? 2_000 : undefined,
+    );
+    poller.start();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(poller.getState()).toMatchObject({ data: 'running', loading: false });
+    await jest.advanceTimersByTimeAsync(4_000);
+    expect(poller.getState().data).toBe('done');
+    await jest.advanceTimersByTimeAsync(600_000);
+    expect(load).toHaveBeenCalledTimes(3);
+    poller.stop();
+  });
+
+  it('keeps the last data when a load fails, says so, and recovers by itself', async () => {
+    const { poller } = pollerOf(['first', away, 'second'], () => 2_000);
+    poller.start();
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(poller.getState()).toMatchObject({ data: 'first', error: away, retrying: true });
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(poller.getState()).toMatchObject({ data: 'second', error: undefined });
+    poller.stop();
+  });
+
+  it('waits longer after each failure, up to a minute', async () => {
+    const { poller, load } = pollerOf([away], () => 2_000);
+    poller.start();
+    await jest.advanceTimersByTimeAsync(2_000 + 4_000 + 8_000 + 16_000 + 32_000);
+    expect(load).toHaveBeenCalledTimes(6);
+    await jest.advanceTimersByTimeAsync(600_000);
+    expect(load).toHaveBeenCalledTimes(16);
+    poller.stop();
+  });
+
+  it('does not ask again what was refused', async () => {
+    const { poller, load } = pollerOf([forbidden], () => 2_000);
+    poller.start();
+    await jest.advanceTimersByTimeAsync(600_000);
+    expect(load).toHaveBeenCalledTimes(1);
+    expect(poller.getState()).toMatchObject({ error: forbidden, retrying: false });
+    poller.stop();
+  });
+
+  it('slows down in a hidden tab and catches up when the tab is shown', async () => {
+    const { poller, load } = pollerOf(['running'], () => 2_000);
+    hidden = true;
+    poller.start();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(load).toHaveBeenCalledTimes(3);
+    hidden = false;
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(load).toHaveBeenCalledTimes(4);
+    poller.stop();
+  });
+
+  it('has one load under way, however often it is told to refresh', async () => {
+    const { poller, load } = pollerOf(['running'], () => undefined);
+    poller.start();
+    poller.refresh();
+    poller.refresh();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(load).toHaveBeenCalledTimes(1);
+    poller.stop();
+  });
+
+  it('counts a load that never ends as failed after half a minute', async () => {
+    const poller = new Poller<string>({
+      load: () => new Promise(() => {}),
+      interval: () => undefined,
+    });
+    poller.start();
+    await jest.advanceTimersByTimeAsync(30_000);
+    expect(poller.getState().error?.message).toBe('no answer within 30 s');
+    poller.stop();
+  });
+
+  it('aborts the load under way when it stops, and tells nobody', async () => {
+    const { poller, signals } = pollerOf(['late'], () => 2_000);
+    poller.start();
+    const listener = jest.fn();
+    poller.subscribe(listener);
+    poller.stop();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(signals[0].aborted).toBe(true);
+    expect(listener).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,38 @@
+import { useLocation } from 'react-router-dom';
+import { Entity } from '@backstage/catalog-model';
+import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
+import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import { pipelineEntity } from 'backstage-plugin-data-pipelines-common/fixtures';
+import plugin from '../plugin';
+import { FakeBackend } from './FakeBackend';
+
+/** Address of the entity page. */
+export const PIPELINE_PATH = '/catalog/default/component/retail-taxi-daily';
+
+/** With a second tab the test's entity page routes as the real one does. */
+const otherTab = EntityContentBlueprint.make({
+  name: 'other',
+  params: { path: '/other', title: 'Other', loader: async () => <OtherTab /> },
+});
+
+function OtherTab() {
+  return <div>Other tab at {useLocation().pathname}</div>;
+}
+
+/** Shows the plugin as it is, in an entity page over a fake backend; `path` begins at the page. */
+export function renderPipeline(options: { backend: FakeBackend; path?: string; entity?: Entity }) {
+  return renderTestApp({
+    extensions: [createTestEntityPage({ entity: options.entity ?? pipelineEntity }), otherTab],
+    features: [plugin],
+    initialRouteEntries: [`${PIPELINE_PATH}${options.path ?? '/runs'}`],
+    apis: [mockApis.fetch({ baseImplementation: options.backend.fetch })],
+    config: {
+      app: {
+        baseUrl: 'http://localhost:3000',
+        extensions: [{ 'page:test/test-entity': { config: { path: PIPELINE_PATH } } }],
+      },
+      backend: { baseUrl: 'http://localhost:7007' },
+    },
+  });
+}
