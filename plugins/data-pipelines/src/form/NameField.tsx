@@ -31,6 +31,8 @@ export function NameField(props: FieldExtensionComponentProps<string>) {
         isRequired={required}
         isDisabled={props.disabled || props.readonly}
         isInvalid={Boolean(message)}
+        // The browser must not hold back the form for a problem that is being checked anew.
+        validationBehavior="aria"
         autoFocus={uiSchema?.['ui:autofocus']}
         value={formData ?? ''}
         onChange={value => onChange(value === '' ? undefined : value)}

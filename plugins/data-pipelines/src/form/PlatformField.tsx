@@ -66,6 +66,8 @@ export function PlatformField(props: FieldExtensionComponentProps<string>) {
         isRequired={required}
         isDisabled={props.disabled || props.readonly}
         isInvalid={rawErrors?.length > 0}
+        // The browser must not hold back the form for an error that only a new check takes away.
+        validationBehavior="aria"
         options={platforms.map(({ name, title }) => ({ value: name, label: title }))}
         selectedKey={chosen?.name ?? null}
         onSelectionChange={key => onChange(key === null ? undefined : String(key))}

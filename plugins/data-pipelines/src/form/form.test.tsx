@@ -86,6 +86,10 @@ function renderForm(backend: FakeBackend, initialState = {}) {
   });
 }
 
+jest.setTimeout(20_000);
+// The stepper scrolls up, which jsdom cannot.
+window.scrollTo = () => {};
+
 const press = (name: string) => userEvent.click(screen.getByRole('button', { name }));
 
 describe('form fields', () => {
@@ -164,11 +168,11 @@ describe('review', () => {
     const backend = new FakeBackend();
     renderForm(backend, { team: 'retail', name: 'taxi', platform: 'sandbox' });
     await waitFor(() => press('Next'));
-    backend.preview = () => ({ refuse: 503, message: 'The catalog is away' });
     await screen.findByText('Everything fits together');
+    backend.preview = () => ({ refuse: 503, message: 'The catalog is away' });
     await press('Review');
     expect(
-      await screen.findByText(/could not be checked \(The catalog is away\)\. Try again/),
+      await screen.findByText(/'Review' .*could not be checked \(The catalog is away\)\. Try again/),
     ).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Create' })).not.toBeInTheDocument();
   });

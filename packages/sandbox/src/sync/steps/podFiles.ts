@@ -48,13 +48,17 @@ export function expandVariables(text: string, env: ReadonlyMap<string, string>):
 
 /**
  * The variables of a container, without those by which it could choose another AWS than the sandbox's, and with paths
- * as they are on this machine.
+ * as they are on this machine. A script that would look for a volume at its usual place is told by a variable where it
+ * is: `SCRIPTS_DIR` for the volume `scripts`.
  */
 export function containerEnv(
-  { env }: ContainerSpec,
+  { env, mounts }: ContainerSpec,
   folders: ReadonlyMap<string, string>,
 ): Map<string, string> {
   const result = new Map<string, string>();
+  for (const { path, volume } of mounts) {
+    result.set(`${volume.toUpperCase().replaceAll('-', '_')}_DIR`, mapPath(path, folders));
+  }
   for (const [name, value] of env) {
     if (!FORBIDDEN.test(name) || REGIONS.includes(name)) {
       result.set(name, mapPath(expandVariables(value, result), folders));

@@ -34,13 +34,15 @@ metadata: {name: ${name}}
 spec:
   team: orders
   aws: {accountId: "123456789012", region: eu-west-1}
+  input: {bucket: ${namespace}-input}
+  scripts: {bucket: ${namespace}-input}
   emails: [one@example.org, two@example.org]
   ${spec}
 `,
     [`${folder}/scripts/job.py`]: 'print("job")\n',
     [`${folder}/steps/upload.sh`]: [
       'set -eu',
-      'aws s3 cp --no-progress "$SCRIPTS_DIR/job.py" "s3://$BUCKET/scripts/job.py"',
+      'aws s3 cp --no-progress "${SCRIPTS_DIR:-/scripts}/job.py" "s3://$BUCKET/scripts/job.py"',
       '',
     ].join('\n'),
     [`${folder}/steps/jobs.yaml`]: `
@@ -73,10 +75,7 @@ function podOf(namespace: string) {
           name: 'upload',
           image: 'amazon/aws-cli',
           command: ['/bin/sh', '/steps/upload.sh'],
-          env: [
-            { name: 'SCRIPTS_DIR', value: '/scripts' },
-            { name: 'BUCKET', value: `${namespace}-input` },
-          ],
+          env: [{ name: 'BUCKET', value: `${namespace}-input` }],
           volumeMounts: volumes.map(name => ({ name, mountPath: `/${name}` })),
         },
       ],
@@ -101,6 +100,8 @@ spec:
       team: string | required=true
       aws: {accountId: string, region: string}
       trigger: {"on": 'string | default="data"', prefix: 'string | default="input/"'}
+      input: {bucket: string}
+      scripts: {bucket: string, prefix: 'string | default="scripts/"', entryPoint: 'string | default="job.py"'}
       retention: integer | default=4
       queue: boolean | default=true
       emails: '[]string | default=[]'

@@ -13,6 +13,8 @@ function renderRun(id: string, backend = new FakeBackend()) {
   return { backend, ...renderPipeline({ backend, path: `/runs/${encodeURIComponent(id)}` }) };
 }
 
+jest.setTimeout(20_000);
+
 const region = (name: string) => screen.findByRole('region', { name });
 
 describe('Run page', () => {
@@ -92,7 +94,7 @@ describe('Run page', () => {
     expect(await screen.findByText('Output of the run', undefined, { timeout: 6_000 })).toBeVisible();
     await new Promise(resolve => setTimeout(resolve, 2_500));
     expect(backend.asked).toHaveLength(3);
-  }, 20_000);
+  });
 
   it('says what could not be loaded', async () => {
     const backend = new FakeBackend();
