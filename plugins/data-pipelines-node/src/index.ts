@@ -16,9 +16,37 @@ export {
   parseRepoUrl,
   problemsError,
 } from './form';
-export type { Form, FormInput, Host, Hosts, HostType, ParsedForm, Platform, Platforms, Repository, StarterJob } from './form';
-export { deriveNames, instanceObject, plan, roleNameBase36, stateMachineArn, tryPlan } from './plan';
-export type { BucketPlan, Buckets, InstanceObject, InstanceSpec, NameParts, Names, Plan, Planned, Settings } from './plan';
+export type {
+  Form,
+  FormInput,
+  Host,
+  Hosts,
+  HostType,
+  ParsedForm,
+  Platform,
+  Platforms,
+  Repository,
+  StarterJob,
+} from './form';
+export {
+  deriveNames,
+  instanceObject,
+  plan,
+  roleNameBase36,
+  stateMachineArn,
+  tryPlan,
+} from './plan';
+export type {
+  BucketPlan,
+  Buckets,
+  InstanceObject,
+  InstanceSpec,
+  NameParts,
+  Names,
+  Plan,
+  Planned,
+  Settings,
+} from './plan';
 export { buildGraph, fileTree, printYaml, readAssets, render } from './render';
 export type { Assets, FileTree } from './render';
 export { buildKroRbac, buildRgd } from './embed';

@@ -8,8 +8,17 @@ async function startWith(data: object) {
   const logger = mockServices.logger.mock();
   logger.child.mockReturnValue(logger);
   await startTestBackend({
-    extensionPoints: [[scaffolderActionsExtensionPoint, { addActions: (...added) => actions.push(...(added as any)) }]],
-    features: [dataPipelinesModule, mockServices.rootConfig.factory({ data: data as any }), logger && mockServices.logger.mock({ error: logger.error }).factory],
+    extensionPoints: [
+      [
+        scaffolderActionsExtensionPoint,
+        { addActions: (...added) => actions.push(...(added as any)) },
+      ],
+    ],
+    features: [
+      dataPipelinesModule,
+      mockServices.rootConfig.factory({ data: data as any }),
+      logger && mockServices.logger.mock({ error: logger.error }).factory,
+    ],
   });
   return { ids: actions.map(action => action.id), errors: logger.error.mock.calls.flat() };
 }
@@ -22,6 +31,8 @@ describe('the scaffolder module', () => {
 
   it('starts the portal even when no platform is described, and says so in the log', async () => {
     const { errors } = await startWith({});
-    expect(errors).toEqual([expect.stringContaining('dataPipelines.platforms is empty in app-config')]);
+    expect(errors).toEqual([
+      expect.stringContaining('dataPipelines.platforms is empty in app-config'),
+    ]);
   });
 });

@@ -24,7 +24,10 @@ export const dataPipelinesModule = createBackendModule({
           // The scaffolder has other templates too: it starts, and each form says what is wrong.
           logger.error(`data pipelines cannot be created: ${(error as Error).message}`);
         }
-        scaffolder.addActions(createPlanAction({ settings, reader }), createRenderAction({ settings }));
+        scaffolder.addActions(
+          createPlanAction({ settings, reader }),
+          createRenderAction({ settings }),
+        );
       },
     });
   },

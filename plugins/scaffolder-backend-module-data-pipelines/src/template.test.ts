@@ -7,9 +7,11 @@ import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import giteaModule from '@backstage/plugin-scaffolder-backend-module-gitea';
 import { parse } from 'yaml';
 import dataPipelinesModule from '.';
-import { Forge, startForge } from './__fixtures__/forge';
+import { Forge, startForge } from './__testUtils__/forge';
 
-const template = parse(readFileSync(join(__dirname, '../../../templates/data-pipeline/template.yaml'), 'utf8'));
+const template = parse(
+  readFileSync(join(__dirname, '../../../templates/data-pipeline/template.yaml'), 'utf8'),
+);
 
 /** The template in the real scaffolder, which has of all publish actions only the one for Gitea. */
 describe('the template "data-pipeline"', () => {
@@ -54,11 +56,29 @@ describe('the template "data-pipeline"', () => {
     const { status, body } = await dryRun();
     expect(body.error ?? status).toBe(200);
     const paths = body.directoryContents.map((file: any) => file.path);
-    expect(paths).toEqual(expect.arrayContaining(['catalog-info.yaml', 'pipelines/taxi-daily/instance.yaml', '.gitea/workflows/validate.yaml']));
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'catalog-info.yaml',
+        'pipelines/taxi-daily/instance.yaml',
+        '.gitea/workflows/validate.yaml',
+      ]),
+    );
     expect(body.output.links).toEqual([
-      { title: 'Repository', url: `http://${forge.host}/retail/retail-pipelines`, icon: expect.any(String) },
-      { title: 'Pipeline in the catalog', icon: 'catalog', entityRef: 'component:default/retail-taxi-daily' },
-      { title: 'Runs', icon: 'dashboard', url: '/catalog/default/component/retail-taxi-daily/runs' },
+      {
+        title: 'Repository',
+        url: `http://${forge.host}/retail/retail-pipelines`,
+        icon: expect.any(String),
+      },
+      {
+        title: 'Pipeline in the catalog',
+        icon: 'catalog',
+        entityRef: 'component:default/retail-taxi-daily',
+      },
+      {
+        title: 'Runs',
+        icon: 'dashboard',
+        url: '/catalog/default/component/retail-taxi-daily/runs',
+      },
     ]);
     expect(body.output.text[0].content).toContain(
       'aws s3 cp FILE s3://retail-taxi-daily-input-123456789012-eu-west-1/input/',
@@ -69,7 +89,8 @@ describe('the template "data-pipeline"', () => {
     const { status, body } = await dryRun();
     expect(status).toBe(200);
     const said = body.log.map((entry: any) => entry.body);
-    const steps = (outcome: string) => said.filter((entry: any) => entry.status === outcome).map((entry: any) => entry.stepId);
+    const steps = (outcome: string) =>
+      said.filter((entry: any) => entry.status === outcome).map((entry: any) => entry.stepId);
     expect(steps('completed')).toEqual(['plan', 'render']);
     // A dry run leaves out what would create something; only that action is installed here.
     expect(steps('skipped')).toEqual([
@@ -99,7 +120,9 @@ describe('the template "data-pipeline"', () => {
   it('ends red, with every problem, when the fields do not go together', async () => {
     const { status, body } = await dryRun({ name: 'x'.repeat(40), platform: 'moon' });
     expect(status).toBeGreaterThanOrEqual(400);
-    expect(body.error.message).toContain('platform "moon": There is no such platform; choose one of sandbox.');
+    expect(body.error.message).toContain(
+      'platform "moon": There is no such platform; choose one of sandbox.',
+    );
   });
 
   it('ends red before anything is created when the repository exists', async () => {

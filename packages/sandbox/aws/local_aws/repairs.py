@@ -10,6 +10,7 @@ from moto.stepfunctions.parser import models  # noqa: F401
 from . import (
     dynamodb_insights,
     event_targets,
+    s3_bucket_policy,
     s3_events,
     s3_settings,
     sfn_api_errors,
@@ -36,6 +37,7 @@ REPAIRS: dict[str, Callable[[], None]] = {
     module.__name__.rsplit(".", 1)[-1]: module.install
     for module in (
         event_targets,
+        s3_bucket_policy,
         s3_events,
         s3_settings,
         dynamodb_insights,

@@ -1,8 +1,10 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ConflictError, InputError, NotFoundError } from '@backstage/errors';
-import { git, GitError } from './git';
+import { git } from './git';
+import { merge } from './merge';
 import type { Repositories } from './Repositories';
+import { Turns } from './Turns';
 
 /** A wish to bring one branch into another. */
 export interface PullRequest {
@@ -18,16 +20,22 @@ export interface PullRequest {
   mergeCommit?: string;
 }
 
+const TITLE_LIMIT = 255;
+
 /** The pull requests of the forge; each repository keeps its own beside its objects. */
 export class PullRequests {
   // One writer per repository at a time, or two new requests would get one number.
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Turns();
 
   constructor(private readonly repositories: Repositories) {}
 
   async list(owner: string, name: string): Promise<PullRequest[]> {
-    const text = await readFile(await this.#file(owner, name), 'utf8').catch(() => '[]');
-    return JSON.parse(text);
+    try {
+      return JSON.parse(await readFile(await this.#file(owner, name), 'utf8'));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
   }
 
   /** @throws NotFoundError */
@@ -37,35 +45,55 @@ export class PullRequests {
     return found;
   }
 
+  /**
+   * Opens one.
+   *
+   * @throws InputError for a title that is none; NotFoundError for a branch that is not there; ConflictError when
+   * there is an open one for these branches
+   */
   async create(
     owner: string,
     name: string,
     wish: { title: string; body: string; head: string; base: string },
   ): Promise<PullRequest> {
-    if (!wish.title) throw new InputError('title is missing: say in a line what the change is');
-    await this.repositories.commit(owner, name, wish.head);
-    await this.repositories.commit(owner, name, wish.base);
-    return this.#inTurn(owner, name, async () => {
+    const { head, base } = wish;
+    const title = wish.title.replace(/\s+/g, ' ').trim();
+    if (!title || title.length > TITLE_LIMIT) {
+      throw new InputError(
+        `title: say in one line, ${TITLE_LIMIT} characters at most, what changes`,
+      );
+    }
+    await this.repositories.branch(owner, name, base);
+    await this.repositories.branch(owner, name, head);
+    if (head === base) throw new InputError(`head and base are both '${head}': name two branches`);
+    return this.#turns.take(`${owner}/${name}`, async () => {
       const pulls = await this.list(owner, name);
-      const pull: PullRequest = { ...wish, number: pulls.length + 1, state: 'open', merged: false };
+      const same = pulls.find(
+        pull => pull.state === 'open' && pull.head === head && pull.base === base,
+      );
+      if (same) throw new ConflictError(`Pull request ${same.number} brings ${head} into ${base}`);
+      const number = pulls.length + 1;
+      const pull: PullRequest = { ...wish, title, number, state: 'open', merged: false };
       await this.#write(owner, name, [...pulls, pull]);
       return pull;
     });
   }
 
-  /** What would change, as a unified diff. */
+  /** What would change, or did, as a unified diff. @throws NotFoundError when its branch is gone */
   async diff(owner: string, name: string, number: number): Promise<string> {
     const pull = await this.get(owner, name, number);
     const directory = await this.repositories.directoryOf(owner, name);
     const range = pull.mergeCommit
       ? [`${pull.mergeCommit}^1`, pull.mergeCommit]
-      : [`${pull.base}...${pull.head}`];
+      : [
+          `${await this.repositories.branch(owner, name, pull.base)}...${await this.repositories.branch(owner, name, pull.head)}`,
+        ];
     return (await git(directory, ['diff', '--no-color', '--no-ext-diff', ...range])).toString();
   }
 
-  /** @throws ConflictError when both branches changed the same lines, or it is closed */
+  /** Brings head into base. @throws ConflictError with the reason why not, and what to do */
   async merge(owner: string, name: string, number: number): Promise<PullRequest> {
-    return this.#inTurn(owner, name, () =>
+    return this.#turns.take(`${owner}/${name}`, () =>
       this.repositories.watchingBranches(owner, name, () => this.#merge(owner, name, number)),
     );
   }
@@ -73,18 +101,16 @@ export class PullRequests {
   async #merge(owner: string, name: string, number: number): Promise<PullRequest> {
     const pull = await this.get(owner, name, number);
     if (pull.state !== 'open') throw new ConflictError(`Pull request ${number} is closed already`);
-    const directory = await this.repositories.directoryOf(owner, name);
-    const base = await this.repositories.commit(owner, name, pull.base);
-    const head = await this.repositories.commit(owner, name, pull.head);
-    const tree = await mergedTree(directory, base, head, pull);
-    const message = `Merge pull request #${number}: ${pull.title}`;
-    const parents = ['-p', base, '-p', head];
-    const commit = (await git(directory, ['commit-tree', tree, ...parents, '-m', message]))
-      .toString()
-      .trim();
-    // Only if nobody moved the branch meanwhile.
-    await git(directory, ['update-ref', `refs/heads/${pull.base}`, commit, base]);
-    const merged: PullRequest = { ...pull, state: 'closed', merged: true, mergeCommit: commit };
+    const side = async (branch: string) => ({
+      branch,
+      commit: await this.repositories.branch(owner, name, branch),
+    });
+    const mergeCommit = await merge(
+      await this.repositories.directoryOf(owner, name),
+      { base: await side(pull.base), head: await side(pull.head) },
+      `Merge pull request #${number}: ${pull.title}`,
+    );
+    const merged: PullRequest = { ...pull, state: 'closed', merged: true, mergeCommit };
     const pulls = await this.list(owner, name);
     await this.#write(
       owner,
@@ -94,11 +120,22 @@ export class PullRequests {
     return merged;
   }
 
-  #inTurn<T>(owner: string, name: string, act: () => Promise<T>): Promise<T> {
-    const key = `${owner}/${name}`;
-    const turn = (this.#turns.get(key) ?? Promise.resolve()).catch(() => {}).then(act);
-    this.#turns.set(key, turn);
-    return turn;
+  /** Branches with commits that `base` has not, and no open request, with the subject of their newest commit. */
+  async branchesToPull(owner: string, name: string, base: string) {
+    const directory = await this.repositories.directoryOf(owner, name);
+    const branches = await this.repositories.branches(owner, name);
+    const into = branches.get(base);
+    const asked = (await this.list(owner, name)).filter(pull => pull.state === 'open');
+    const found: { branch: string; ahead: number; subject: string }[] = [];
+    for (const [branch, commit] of into ? branches : []) {
+      if (branch === base || asked.some(pull => pull.head === branch)) continue;
+      const count = await git(directory, ['rev-list', '--count', `${into}..${commit}`]);
+      const ahead = Number(count.toString());
+      if (!ahead) continue;
+      const subject = await git(directory, ['log', '-1', '--format=%s', commit]);
+      found.push({ branch, ahead, subject: subject.toString().trim() });
+    }
+    return found;
   }
 
   async #file(owner: string, name: string): Promise<string> {
@@ -109,20 +146,5 @@ export class PullRequests {
     const file = await this.#file(owner, name);
     await writeFile(`${file}.new`, JSON.stringify(pulls, null, 2));
     await rename(`${file}.new`, file);
-  }
-}
-
-/** The tree that a merge gives; git writes it without a work tree. */
-async function mergedTree(directory: string, base: string, head: string, pull: PullRequest) {
-  try {
-    const out = await git(directory, ['merge-tree', '--write-tree', '--name-only', base, head]);
-    return out.toString().split('\n')[0];
-  } catch (error) {
-    // 1 is git's word for a conflict; the files follow the tree's line.
-    if (!(error instanceof GitError) || error.exitCode !== 1) throw error;
-    const files = error.stdout.toString().split('\n\n')[0].split('\n').slice(1);
-    throw new ConflictError(
-      `${pull.head} and ${pull.base} changed the same lines of ${files.join(', ')}: bring ${pull.base} into ${pull.head}, push, and merge then`,
-    );
   }
 }

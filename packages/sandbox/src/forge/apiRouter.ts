@@ -3,6 +3,7 @@ import express from 'express';
 import Router from 'express-promise-router';
 import { Credentials, requireCredentials } from './credentials';
 import { checkName } from './names';
+import { refuseOtherOrigins } from './origin';
 import type { PullRequest, PullRequests } from './PullRequests';
 import type { Repositories } from './Repositories';
 
@@ -11,13 +12,20 @@ import type { Repositories } from './Repositories';
  * Reading is free to whoever reaches this machine's loopback interface; writing needs the credentials.
  */
 export function createApiRouter(options: {
+  /** Address of the forge, without a slash at its end. */
   baseUrl: string;
   credentials: Credentials;
   repositories: Repositories;
   pulls: PullRequests;
 }): express.Router {
   const { baseUrl, credentials, repositories, pulls } = options;
+  const { origin } = new URL(baseUrl);
   const router = Router();
+  router.use((request, _response, next) => {
+    // A browser can be made to send a password that everybody knows.
+    if (request.method !== 'GET') refuseOtherOrigins(origin, request);
+    next();
+  });
   router.use(express.json({ limit: '1mb' }));
 
   // Owners need no creating: any proper name is one.
@@ -103,6 +111,12 @@ export function createApiRouter(options: {
     const { owner, name, number } = request.params;
     const merged = await pulls.merge(owner, name, Number(number));
     response.json(toGitea(baseUrl, owner, name, merged));
+  });
+
+  router.use(request => {
+    throw new NotFoundError(
+      `${request.method} ${request.path} is not a part of Gitea's API that the sandbox forge has`,
+    );
   });
 
   return router;

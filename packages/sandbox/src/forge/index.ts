@@ -1,3 +1,3 @@
 export { forgePlugin } from './plugin';
 export { forgeServiceRef } from './service';
-export type { Forge, Push } from './service';
+export type { Forge, Push } from './Forge';

@@ -26,7 +26,9 @@ function resolve(value: unknown, environment: Environment): unknown {
   if (typeof value === 'string') return substitute(value, environment);
   if (Array.isArray(value)) return value.map(item => resolve(item, environment));
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item, environment)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, resolve(item, environment)]),
+    );
   }
   return value;
 }
@@ -55,7 +57,9 @@ export function readSettings(files: readonly string[], environment: Environment)
       try {
         return parse(readFileSync(file, 'utf8')) as unknown;
       } catch (error) {
-        throw new InputError(`the settings in "${file}" cannot be read: ${(error as Error).message}`);
+        throw new InputError(
+          `the settings in "${file}" cannot be read: ${(error as Error).message}`,
+        );
       }
     })
     .reduce(merge, {}) as Record<string, any>;

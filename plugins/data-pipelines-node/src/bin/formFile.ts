@@ -15,13 +15,20 @@ export function readFormFile(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new InputError(`the form "${file}" cannot be read (${(error as NodeJS.ErrnoException).code}); name a YAML file`);
+    throw new InputError(
+      `the form "${file}" cannot be read (${(error as NodeJS.ErrnoException).code}); name a YAML file`,
+    );
   }
-  if (Buffer.byteLength(text) > MAX_BYTES) throw new InputError(`the form "${file}" is larger than 64 KiB; keep to the fields of the form`);
+  if (Buffer.byteLength(text) > MAX_BYTES)
+    throw new InputError(
+      `the form "${file}" is larger than 64 KiB; keep to the fields of the form`,
+    );
   const document = parseDocument(text, { uniqueKeys: true, logLevel: 'silent' });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
-    throw new InputError(`the form "${file}" is not plain YAML:\n${faults.map(fault => `- ${fault.message.split('\n')[0]}`).join('\n')}`);
+    throw new InputError(
+      `the form "${file}" is not plain YAML:\n${faults.map(fault => `- ${fault.message.split('\n')[0]}`).join('\n')}`,
+    );
   }
   try {
     return document.toJS({ maxAliasCount: 20 });

@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -66,30 +75,51 @@ describe('writeTree', () => {
     'a/.GIT/config',
     '',
   ])('refuses the path %j and writes nothing at all', async path => {
-    await expect(writeTree(target(), new Map([['good.txt', 'x'], [path, 'x']]))).rejects.toThrow('nothing was written');
+    await expect(
+      writeTree(
+        target(),
+        new Map([
+          ['good.txt', 'x'],
+          [path, 'x'],
+        ]),
+      ),
+    ).rejects.toThrow('nothing was written');
     expect(readdirSync(root)).toEqual([]);
   });
 
   it('writes nothing when a file stands where another needs a folder', async () => {
-    await expect(writeTree(target(), new Map([['a', 'x'], ['a/b', 'x']]))).rejects.toThrow();
+    await expect(
+      writeTree(
+        target(),
+        new Map([
+          ['a', 'x'],
+          ['a/b', 'x'],
+        ]),
+      ),
+    ).rejects.toThrow();
     expect(readdirSync(join(root, 'deep'))).toEqual([]);
   });
 
   it('refuses a target that is a link, and does not touch what it points to', async () => {
     mkdirSync(join(root, 'elsewhere'));
     symlinkSync(join(root, 'elsewhere'), join(root, 'link'));
-    await expect(writeTree(join(root, 'link'), TREE, { force: true })).rejects.toThrow('is a symbolic link');
+    await expect(writeTree(join(root, 'link'), TREE, { force: true })).rejects.toThrow(
+      'is a symbolic link',
+    );
     expect(readdirSync(join(root, 'elsewhere'))).toEqual([]);
   });
 
-  it.each(['pipelines', 'pipelines/taxi', 'README.md'])('follows no link at %s inside the target', async place => {
-    mkdirSync(join(target(), 'pipelines'), { recursive: true });
-    rmSync(join(target(), place), { recursive: true, force: true });
-    mkdirSync(join(root, 'elsewhere'));
-    symlinkSync(join(root, 'elsewhere'), join(target(), place));
-    await expect(writeTree(target(), TREE, { force: true })).rejects.toThrow('a symbolic link');
-    expect(readdirSync(join(root, 'elsewhere'))).toEqual([]);
-  });
+  it.each(['pipelines', 'pipelines/taxi', 'README.md'])(
+    'follows no link at %s inside the target',
+    async place => {
+      mkdirSync(join(target(), 'pipelines'), { recursive: true });
+      rmSync(join(target(), place), { recursive: true, force: true });
+      mkdirSync(join(root, 'elsewhere'));
+      symlinkSync(join(root, 'elsewhere'), join(target(), place));
+      await expect(writeTree(target(), TREE, { force: true })).rejects.toThrow('a symbolic link');
+      expect(readdirSync(join(root, 'elsewhere'))).toEqual([]);
+    },
+  );
 
   it('refuses a target that is a file', async () => {
     writeFileSync(join(root, 'file'), '');
@@ -99,11 +129,16 @@ describe('writeTree', () => {
   });
 
   it('never writes outside of its target, whatever the paths are', async () => {
-    const part = fc.oneof(fc.constantFrom('..', '.', '', 'a', '.git', '/', '\\', '\0', '~'), fc.string({ maxLength: 5 }));
+    const part = fc.oneof(
+      fc.constantFrom('..', '.', '', 'a', '.git', '/', '\\', '\0', '~'),
+      fc.string({ maxLength: 5 }),
+    );
     const paths = fc.array(part, { maxLength: 5 }).map(parts => parts.join('/'));
     await fc.assert(
       fc.asyncProperty(fc.array(paths, { minLength: 1, maxLength: 3 }), async list => {
-        await writeTree(join(root, 'inside'), new Map(list.map(path => [path, 'x']))).catch(() => {});
+        await writeTree(join(root, 'inside'), new Map(list.map(path => [path, 'x']))).catch(
+          () => {},
+        );
         expect(readdirSync(root).filter(name => name !== 'inside')).toEqual([]);
         rmSync(join(root, 'inside'), { recursive: true, force: true });
       }),

@@ -61,10 +61,14 @@ async function checkPlaces(target: string, tree: FileTree): Promise<void> {
 async function checkTarget(target: string, force: boolean): Promise<Stats | undefined> {
   const stats = await statOf(target);
   if (!stats) return undefined;
-  if (stats.isSymbolicLink()) throw new InputError(`the target "${target}" is a symbolic link; name the folder itself`);
-  if (!stats.isDirectory()) throw new InputError(`the target "${target}" is not a folder; choose another one`);
+  if (stats.isSymbolicLink())
+    throw new InputError(`the target "${target}" is a symbolic link; name the folder itself`);
+  if (!stats.isDirectory())
+    throw new InputError(`the target "${target}" is not a folder; choose another one`);
   if (!force && (await readdir(target)).length > 0) {
-    throw new InputError(`the target "${target}" is not empty; choose another one, or write over it by force`);
+    throw new InputError(
+      `the target "${target}" is not empty; choose another one, or write over it by force`,
+    );
   }
   return stats;
 }
@@ -77,14 +81,21 @@ async function checkTarget(target: string, force: boolean): Promise<Stats | unde
  * @throws InputError for a path that leads out, a target that is a link or not a folder, or one that is not empty
  * without `force`.
  */
-export async function writeTree(target: string, tree: FileTree, options: WriteOptions = {}): Promise<void> {
+export async function writeTree(
+  target: string,
+  tree: FileTree,
+  options: WriteOptions = {},
+): Promise<void> {
   for (const path of tree.keys()) {
     const fault = pathFault(path);
-    if (fault) throw new InputError(`the path ${JSON.stringify(path)} ${fault}; nothing was written`);
+    if (fault)
+      throw new InputError(`the path ${JSON.stringify(path)} ${fault}; nothing was written`);
   }
-  if (target === '' || target.includes('\0')) throw new InputError('the target has no name; name a folder');
+  if (target === '' || target.includes('\0'))
+    throw new InputError('the target has no name; name a folder');
   const asked = resolve(target);
-  if (asked === dirname(asked)) throw new InputError(`the target "${asked}" is the root of the disk; name a folder`);
+  if (asked === dirname(asked))
+    throw new InputError(`the target "${asked}" is the root of the disk; name a folder`);
   await checkTarget(asked, options.force ?? false);
   await mkdir(dirname(asked), { recursive: true });
   const place = join(await realpath(dirname(asked)), basename(asked));

@@ -17,7 +17,8 @@ export function bucketFault(name: string): string | undefined {
     return 'a bucket name must not look like an IP address; write the name of a bucket that exists';
   }
   const beginning = RESERVED_BEGINNINGS.find(text => name.startsWith(text));
-  if (beginning) return `S3 keeps names that begin with "${beginning}" for itself; choose another beginning`;
+  if (beginning)
+    return `S3 keeps names that begin with "${beginning}" for itself; choose another beginning`;
   const end = RESERVED_ENDS.find(text => name.endsWith(text));
   if (end) return `S3 keeps names that end with "${end}" for itself; choose another end`;
   return undefined;

@@ -9,7 +9,8 @@ const MAX_TEXT = 2000;
 const MARKS = ['${', '{{', '{%'];
 
 /** Control, format (bidi and zero-width), private and broken characters, and line ends of any kind. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0]/u;
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0]/u;
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
@@ -26,7 +27,8 @@ function textFault(text: string): string | undefined {
     return `holds a line end, a control or an invisible character (U+${code}); write it again by hand, on one line`;
   }
   const mark = MARKS.find(candidate => text.includes(candidate));
-  if (mark) return `holds "${mark}", which the tools behind this form would take for a command; write it without`;
+  if (mark)
+    return `holds "${mark}", which the tools behind this form would take for a command; write it without`;
   return undefined;
 }
 
@@ -42,7 +44,10 @@ export function findHostile(input: unknown): Problem[] {
     if (values > MAX_VALUES) return;
     const at = path.join('.');
     if (path.length > MAX_DEPTH) {
-      problems.push({ path: at, message: 'The form is nested too deeply here; keep to the fields of the form.' });
+      problems.push({
+        path: at,
+        message: 'The form is nested too deeply here; keep to the fields of the form.',
+      });
     } else if (typeof value === 'string') {
       const fault = textFault(value);
       if (fault) problems.push({ path: at, message: `The text ${fault}.` });
@@ -50,17 +55,25 @@ export function findHostile(input: unknown): Problem[] {
       value.forEach((item, index) => visit(item, [...path, String(index)]));
     } else if (value !== null && typeof value === 'object') {
       for (const key of Object.keys(value)) {
-        const fault = FORBIDDEN_KEYS.has(key) ? 'is not a field of any form; leave it out' : textFault(key);
+        const fault = FORBIDDEN_KEYS.has(key)
+          ? 'is not a field of any form; leave it out'
+          : textFault(key);
         if (fault) problems.push({ path: at, message: `The name of a field ${fault}.` });
         else visit((value as Record<string, unknown>)[key], [...path, key]);
       }
     } else if (!['number', 'boolean', 'undefined'].includes(typeof value) && value !== null) {
-      problems.push({ path: at, message: `A form holds texts, numbers, yes and no; this is a ${typeof value}: replace it.` });
+      problems.push({
+        path: at,
+        message: `A form holds texts, numbers, yes and no; this is a ${typeof value}: replace it.`,
+      });
     }
   };
   visit(input, []);
   if (values > MAX_VALUES) {
-    problems.push({ path: '', message: `The form holds more than ${MAX_VALUES} values; keep to the fields of the form.` });
+    problems.push({
+      path: '',
+      message: `The form holds more than ${MAX_VALUES} values; keep to the fields of the form.`,
+    });
   }
   return problems;
 }

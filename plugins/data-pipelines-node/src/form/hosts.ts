@@ -32,16 +32,26 @@ export const DEFAULT_HOSTS: Hosts = parseHosts(undefined);
  */
 export function parseHosts(integrations: unknown): Hosts {
   const hosts: Record<string, Host> = Object.create(null);
-  for (const [host, type] of Object.entries(WELL_KNOWN)) hosts[host] = { type, baseUrl: `https://${host}` };
+  for (const [host, type] of Object.entries(WELL_KNOWN))
+    hosts[host] = { type, baseUrl: `https://${host}` };
   if (integrations === undefined || integrations === null) return hosts;
-  if (typeof integrations !== 'object') throw new InputError('integrations in app-config must be a group of lists, one for each kind of host');
+  if (typeof integrations !== 'object')
+    throw new InputError(
+      'integrations in app-config must be a group of lists, one for each kind of host',
+    );
   for (const type of HOST_TYPES) {
     const entries = (integrations as Record<string, unknown>)[type];
     if (entries === undefined) continue;
-    if (!Array.isArray(entries)) throw new InputError(`integrations.${type} in app-config must be a list; put "- " before its host`);
+    if (!Array.isArray(entries))
+      throw new InputError(
+        `integrations.${type} in app-config must be a list; put "- " before its host`,
+      );
     for (const entry of entries) {
       const host = entry?.host ?? Object.keys(WELL_KNOWN).find(known => WELL_KNOWN[known] === type);
-      if (typeof host !== 'string') throw new InputError(`integrations.${type} in app-config has an entry without host; write its host`);
+      if (typeof host !== 'string')
+        throw new InputError(
+          `integrations.${type} in app-config has an entry without host; write its host`,
+        );
       const baseUrl = typeof entry.baseUrl === 'string' ? entry.baseUrl : `https://${host}`;
       hosts[host] = { type, baseUrl: baseUrl.replace(/\/+$/, '') };
     }

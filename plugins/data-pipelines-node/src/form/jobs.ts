@@ -27,6 +27,7 @@ export const STARTER_JOB_NAMES = STARTER_JOBS.map(job => job.name) as [string, .
 /** The starter job of that name; the schema has refused all others. */
 export function starterJob(name: string): StarterJob {
   const job = STARTER_JOBS.find(candidate => candidate.name === name);
-  if (!job) throw new Error(`there is no starter job "${name}"; known are ${STARTER_JOB_NAMES.join(', ')}`);
+  if (!job)
+    throw new Error(`there is no starter job "${name}"; known are ${STARTER_JOB_NAMES.join(', ')}`);
   return job;
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MINIMAL, rightForms, withValue } from '../__fixtures__/forms';
+import { MINIMAL, rightForms, withValue } from '../__testUtils__/forms';
 import { parseForm } from './parseForm';
 import { formatProblem, problemsError } from './problems';
 
@@ -32,7 +32,13 @@ describe('parseForm', () => {
         results: { deletionProtection: false },
       },
     });
-    expect(parseForm({}).problems.map(p => p.path)).toEqual(['team', 'name', 'owner', 'platform', 'repoUrl']);
+    expect(parseForm({}).problems.map(p => p.path)).toEqual([
+      'team',
+      'name',
+      'owner',
+      'platform',
+      'repoUrl',
+    ]);
   });
 
   it.each([
@@ -74,7 +80,7 @@ describe('parseForm', () => {
   ])('refuses %s = %p and names the field, the value and the remedy', (path, value) => {
     const problem = problemOf(path, value);
     expect(problem.path).toBe(path);
-    if (String(value).length <= 80) expect(problem.value).toBe(String(value));
+    expect(problem.value).toBe(String(value).length > 80 ? undefined : String(value));
     expect(problem.message).toMatch(/^[A-Z].*; .*\.$/);
   });
 
@@ -130,12 +136,17 @@ describe('parseForm', () => {
     },
   );
 
-  it.each(['a', 'a@b', '@example.com', 'a b@example.com', 'a@example.com, b@example.com', 'a..b@example.com', 'a@-x.com'])(
-    'refuses %p as an e-mail address',
-    email => {
-      expect(problemOf('notifications', [email]).path).toBe('notifications.0');
-    },
-  );
+  it.each([
+    'a',
+    'a@b',
+    '@example.com',
+    'a b@example.com',
+    'a@example.com, b@example.com',
+    'a..b@example.com',
+    'a@-x.com',
+  ])('refuses %p as an e-mail address', email => {
+    expect(problemOf('notifications', [email]).path).toBe('notifications.0');
+  });
 
   it('takes at most ten addresses', () => {
     const emails = Array.from({ length: 11 }, (_, i) => `a${i}@example.com`);
@@ -150,7 +161,19 @@ describe('parseForm', () => {
       unknown: true,
     });
     expect(problems.map(p => p.path).sort()).toEqual(
-      ['team', 'name', 'owner', 'platform', 'repoUrl', 'spark.executor.cores', 'spark.conf', 'spark.conf', 'trigger.prefix', 'trigger.on', 'unknown'].sort(),
+      [
+        'team',
+        'name',
+        'owner',
+        'platform',
+        'repoUrl',
+        'spark.executor.cores',
+        'spark.conf',
+        'spark.conf',
+        'trigger.prefix',
+        'trigger.on',
+        'unknown',
+      ].sort(),
     );
     expect(problemsError(problems).message.split('\n')).toHaveLength(12);
     expect(formatProblem(problems.find(p => p.path === 'team')!)).toMatch(/^team "X": A team is/);
@@ -171,11 +194,14 @@ describe('parseForm', () => {
 
   it('never answers anything but problems, and never with an error, to whatever else comes', () => {
     fc.assert(
-      fc.property(fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }), input => {
-        const { form, problems } = parseForm(input);
-        expect(form).toBeUndefined();
-        expect(problems.length).toBeGreaterThan(0);
-      }),
+      fc.property(
+        fc.anything({ withNullPrototype: true, withBigInt: true, withDate: true }),
+        input => {
+          const { form, problems } = parseForm(input);
+          expect(form).toBeUndefined();
+          expect(problems.length).toBeGreaterThan(0);
+        },
+      ),
       { numRuns: 2000 },
     );
   });

@@ -23,7 +23,15 @@ function knownFields(path: string[]): string[] {
  */
 export function parseForm(input: unknown): ParsedForm {
   if (input === null || typeof input !== 'object' || Array.isArray(input)) {
-    return { problems: [problemAt('', input, 'a form is a group of fields; begin with team, name, owner, platform and repoUrl')] };
+    return {
+      problems: [
+        problemAt(
+          '',
+          input,
+          'a form is a group of fields; begin with team, name, owner, platform and repoUrl',
+        ),
+      ],
+    };
   }
   const hostile = findHostile(input);
   const parsed = formSchema.safeParse(input);
@@ -37,7 +45,11 @@ export function parseForm(input: unknown): ParsedForm {
  * The value of one field of a form that may be wrong elsewhere, so that as much as possible can be said at once.
  * Undefined when that field itself is missing or wrong.
  */
-export function peek<T>(input: unknown, path: readonly string[], schema: z.ZodType<T>): T | undefined {
+export function peek<T>(
+  input: unknown,
+  path: readonly string[],
+  schema: z.ZodType<T>,
+): T | undefined {
   const value = valueAt(input, path);
   if (findHostile(value).length > 0) return undefined;
   const parsed = schema.safeParse(value);

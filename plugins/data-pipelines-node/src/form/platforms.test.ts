@@ -42,7 +42,12 @@ describe('parsePlatforms', () => {
   });
 
   it('says all faults of all platforms at once', () => {
-    const read = () => parsePlatforms({ one: { ...RIGHT, region: 'x' }, two: { ...RIGHT, owner: '' }, 'Not a key': RIGHT });
+    const read = () =>
+      parsePlatforms({
+        one: { ...RIGHT, region: 'x' },
+        two: { ...RIGHT, owner: '' },
+        'Not a key': RIGHT,
+      });
     expect(read).toThrow(/platforms\.one\.region[^]*platforms\.two\.owner[^]*platforms\.Not a key/);
   });
 

@@ -5,8 +5,15 @@ import { PLATFORM_NAME } from './grammar';
 const matching = (pattern: RegExp, says: string) => z.string({ error: says }).regex(pattern, says);
 
 const platformSchema = z.strictObject({
-  title: z.string().min(1, 'write a title that people recognise').max(100, 'shorten it to 100 characters').optional(),
-  accountId: matching(/^[0-9]{12}$/, 'write the 12 digits of the AWS account in quotes, so that it stays a text'),
+  title: z
+    .string()
+    .min(1, 'write a title that people recognise')
+    .max(100, 'shorten it to 100 characters')
+    .optional(),
+  accountId: matching(
+    /^[0-9]{12}$/,
+    'write the 12 digits of the AWS account in quotes, so that it stays a text',
+  ),
   region: matching(/^[a-z]{2}(-[a-z]+){1,3}-[0-9]$/, 'write an AWS region, for example eu-west-1'),
   clusterName: matching(
     /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
@@ -25,19 +32,33 @@ const platformSchema = z.strictObject({
     /^group:[a-z0-9-]{1,63}\/[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/,
     'write the group that owns the RGDs, for example group:default/platform',
   ),
-  endpoint: z.url({ protocol: /^https?$/, error: 'write the URL of an AWS endpoint, or leave it out for AWS itself' }).optional(),
+  endpoint: z
+    .url({
+      protocol: /^https?$/,
+      error: 'write the URL of an AWS endpoint, or leave it out for AWS itself',
+    })
+    .optional(),
   argoCd: z
     .strictObject({
-      namespace: matching(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'write the namespace of Argo CD').default('argocd'),
+      namespace: matching(
+        /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+        'write the namespace of Argo CD',
+      ).default('argocd'),
       server: z
-        .url({ protocol: /^https$/, error: 'write the address of the API server as Argo CD knows it' })
+        .url({
+          protocol: /^https$/,
+          error: 'write the address of the API server as Argo CD knows it',
+        })
         .default('https://kubernetes.default.svc'),
     })
     .prefault({}),
 });
 
 /** An account, a region and a cluster that pipelines can run on, under the name by which forms choose it. */
-export type Platform = { name: string; title: string } & Omit<z.output<typeof platformSchema>, 'title'>;
+export type Platform = { name: string; title: string } & Omit<
+  z.output<typeof platformSchema>,
+  'title'
+>;
 
 /** All platforms by name. */
 export type Platforms = Readonly<Record<string, Platform>>;
@@ -49,14 +70,23 @@ export type Platforms = Readonly<Record<string, Platform>>;
  */
 export function parsePlatforms(config: unknown): Platforms {
   const root = 'dataPipelines.platforms';
-  if (config === null || typeof config !== 'object' || Array.isArray(config) || Object.keys(config).length === 0) {
-    throw new InputError(`${root} is empty in app-config; describe at least one platform there (see docs/template.md)`);
+  if (
+    config === null ||
+    typeof config !== 'object' ||
+    Array.isArray(config) ||
+    Object.keys(config).length === 0
+  ) {
+    throw new InputError(
+      `${root} is empty in app-config; describe at least one platform there (see docs/template.md)`,
+    );
   }
   const faults: string[] = [];
   const platforms: Record<string, Platform> = Object.create(null);
   for (const [name, value] of Object.entries(config)) {
     if (!PLATFORM_NAME.pattern.test(name)) {
-      faults.push(`${root}.${name}: a platform's key is lower-case letters, digits and hyphens; rename it`);
+      faults.push(
+        `${root}.${name}: a platform's key is lower-case letters, digits and hyphens; rename it`,
+      );
       continue;
     }
     const parsed = platformSchema.safeParse(value);
@@ -66,12 +96,18 @@ export function parsePlatforms(config: unknown): Platforms {
     }
     for (const issue of parsed.error.issues) {
       if (issue.code === 'unrecognized_keys') {
-        faults.push(...issue.keys.map(key => `${[root, name, ...issue.path, key].join('.')}: there is no such setting; remove it`));
+        faults.push(
+          ...issue.keys.map(
+            key =>
+              `${[root, name, ...issue.path, key].join('.')}: there is no such setting; remove it`,
+          ),
+        );
       } else {
         faults.push(`${[root, name, ...issue.path].join('.')}: ${issue.message}`);
       }
     }
   }
-  if (faults.length > 0) throw new InputError(`app-config has faults:\n${faults.map(fault => `- ${fault}`).join('\n')}`);
+  if (faults.length > 0)
+    throw new InputError(`app-config has faults:\n${faults.map(fault => `- ${fault}`).join('\n')}`);
   return platforms;
 }

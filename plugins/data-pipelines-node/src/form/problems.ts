@@ -22,9 +22,10 @@ export function problemAt(path: string, value: unknown, fault: string): Problem 
 /** What stands in a form at a path; undefined where the path leads nowhere. */
 export function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (value, key) => (value !== null && typeof value === 'object' && Object.hasOwn(value, key)
+    (value, key) =>
+      value !== null && typeof value === 'object' && Object.hasOwn(value, key)
         ? (value as Record<PropertyKey, unknown>)[key]
-        : undefined),
+        : undefined,
     input,
   );
 }
@@ -40,7 +41,7 @@ const TYPE_WORDS: Record<string, string> = {
 };
 
 /** What zod found, in words. `value` is what stands in the form at that place. */
-function fault(issue: z.core.$ZodIssue, value: unknown): string {
+function faultOf(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       return value === undefined || value === null
@@ -60,7 +61,11 @@ function fault(issue: z.core.$ZodIssue, value: unknown): string {
 }
 
 /** The problems behind one zod issue. A key of `spark.conf` has dots of its own, so it is told as the value. */
-function problemsOf(issue: z.core.$ZodIssue, input: unknown, known: (path: string[]) => string[]): Problem[] {
+function problemsOf(
+  issue: z.core.$ZodIssue,
+  input: unknown,
+  known: (path: string[]) => string[],
+): Problem[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
     const names = known(path);
@@ -73,14 +78,22 @@ function problemsOf(issue: z.core.$ZodIssue, input: unknown, known: (path: strin
     );
   }
   if (issue.code === 'invalid_key') {
-    return issue.issues.map(inner => problemAt(path.slice(0, -1).join('.'), path.at(-1), inner.message));
+    return issue.issues.map(inner =>
+      problemAt(path.slice(0, -1).join('.'), path.at(-1), inner.message),
+    );
   }
   if (issue.path[0] === 'spark' && issue.path[1] === 'conf' && issue.path.length === 3) {
     const value = shown(valueAt(input, issue.path));
-    return [problemAt('spark.conf', value === undefined ? path[2] : `${path[2]}=${value}`, fault(issue, value ?? ''))];
+    return [
+      problemAt(
+        'spark.conf',
+        value === undefined ? path[2] : `${path[2]}=${value}`,
+        faultOf(issue, value ?? ''),
+      ),
+    ];
   }
   const value = valueAt(input, issue.path);
-  return [problemAt(path.join('.'), value, fault(issue, value))];
+  return [problemAt(path.join('.'), value, faultOf(issue, value))];
 }
 
 /** What zod found, as problems of the form, in its order. `known` gives the fields that exist at a path. */
@@ -95,11 +108,15 @@ export function problemsOfIssues(
 /** One line for a terminal or a log: `team "Retail": A team is ...`. */
 export function formatProblem(problem: Problem): string {
   const where = problem.path || 'form';
-  return problem.value === undefined ? `${where}: ${problem.message}` : `${where} "${problem.value}": ${problem.message}`;
+  return problem.value === undefined
+    ? `${where}: ${problem.message}`
+    : `${where} "${problem.value}": ${problem.message}`;
 }
 
 /** One error that says all problems, one on each line. */
 export function problemsError(problems: readonly Problem[]): InputError {
   const count = problems.length === 1 ? 'One thing is' : `${problems.length} things are`;
-  return new InputError(`${count} wrong in the form:\n${problems.map(p => `- ${formatProblem(p)}`).join('\n')}`);
+  return new InputError(
+    `${count} wrong in the form:\n${problems.map(p => `- ${formatProblem(p)}`).join('\n')}`,
+  );
 }

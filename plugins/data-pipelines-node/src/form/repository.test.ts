@@ -1,4 +1,4 @@
-import { SETTINGS } from '../__fixtures__/forms';
+import { SETTINGS } from '../__testUtils__/forms';
 import { parseRepoUrl } from './repository';
 
 const repositoryOf = (url: string) => {
@@ -14,7 +14,11 @@ describe('parseRepoUrl', () => {
       'http://localhost:7007/api/forge/retail/retail-pipelines.git',
       'http://localhost:7007/api/forge/retail/retail-pipelines/src/branch/main/catalog-info.yaml',
     ],
-    ['github.com?owner=acme&repo=p', 'https://github.com/acme/p.git', 'https://github.com/acme/p/blob/main/catalog-info.yaml'],
+    [
+      'github.com?owner=acme&repo=p',
+      'https://github.com/acme/p.git',
+      'https://github.com/acme/p/blob/main/catalog-info.yaml',
+    ],
     [
       'gitlab.com?owner=acme%2Fdata&repo=p',
       'https://gitlab.com/acme/data/p.git',
@@ -37,7 +41,9 @@ describe('parseRepoUrl', () => {
   it('forgets the parts that the picker kept from another host', () => {
     const { repoUrl, project } = repositoryOf('github.com?owner=a&repo=b&workspace=c&project=d');
     expect([repoUrl, project]).toEqual(['github.com?owner=a&repo=b', undefined]);
-    expect(repositoryOf('gitlab.com?owner=acme%2Fdata&repo=p').repoUrl).toBe('gitlab.com?owner=acme%2Fdata&repo=p');
+    expect(repositoryOf('gitlab.com?owner=acme%2Fdata&repo=p').repoUrl).toBe(
+      'gitlab.com?owner=acme%2Fdata&repo=p',
+    );
   });
 
   it.each([

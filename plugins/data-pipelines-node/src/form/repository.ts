@@ -39,7 +39,14 @@ const GROUP_PATH = new RegExp(`^${SEGMENT}(?:/${SEGMENT}){0,5}$`);
 const PROJECT = /^[A-Za-z0-9_](?:[A-Za-z0-9_. -]{0,62}[A-Za-z0-9_-])?$/;
 const NAME = new RegExp(`^(?!.*\\.(?:git|wiki|atom)$)(?!.*\\.\\.)${SEGMENT}$`);
 
-function urls(base: string, type: HostType, owner: string, project: string, name: string, branch: string) {
+function urls(
+  base: string,
+  type: HostType,
+  owner: string,
+  project: string,
+  name: string,
+  branch: string,
+) {
   const url = `${base}/${owner}/${name}`;
   const file = 'catalog-info.yaml';
   switch (type) {
@@ -67,29 +74,42 @@ function wrongPart(part: string): { fault: string } {
 /**
  * Takes RepoUrlPicker's `host?owner=OWNER&repo=NAME` apart. Returns the repository, or in `fault` what is wrong with it.
  */
-export function parseRepoUrl(repoUrl: string, hosts: Hosts): { repository: Repository } | { fault: string } {
+export function parseRepoUrl(
+  repoUrl: string,
+  hosts: Hosts,
+): { repository: Repository } | { fault: string } {
   const [hostName, query = ''] = repoUrl.split('?', 2);
   const host: Host | undefined = Object.hasOwn(hosts, hostName) ? hosts[hostName] : undefined;
   if (!host) {
     const known = Object.keys(hosts).join(', ');
-    return { fault: `the portal does not know the Git host "${hostName}"; use one of ${known}, or add it to integrations in app-config` };
+    return {
+      fault: `the portal does not know the Git host "${hostName}"; use one of ${known}, or add it to integrations in app-config`,
+    };
   }
   const parts = new URLSearchParams(query);
   const hasProject = HAS_PROJECT.includes(host.type);
   for (const part of parts.keys()) {
     if (!KNOWN_PARTS.includes(part) || parts.getAll(part).length > 1) {
-      return { fault: `a repository has the parts ${KNOWN_PARTS.join(', ')}, each at most once; remove "${part}"` };
+      return {
+        fault: `a repository has the parts ${KNOWN_PARTS.join(', ')}, each at most once; remove "${part}"`,
+      };
     }
   }
-  const ownerPart = OWNER_PARTS[host.type].find(part => parts.has(part)) ?? OWNER_PARTS[host.type][0];
+  const ownerPart =
+    OWNER_PARTS[host.type].find(part => parts.has(part)) ?? OWNER_PARTS[host.type][0];
   const owner = parts.get(ownerPart) ?? '';
   const name = parts.get('repo') ?? '';
   const project = (hasProject && parts.get('project')) || '';
-  if (!(host.type === 'gitlab' ? GROUP_PATH : OWNER).test(owner) || owner.includes('..')) return wrongPart(ownerPart);
+  if (!(host.type === 'gitlab' ? GROUP_PATH : OWNER).test(owner) || owner.includes('..'))
+    return wrongPart(ownerPart);
   if (!NAME.test(name)) return wrongPart('repo');
   if (hasProject && (!PROJECT.test(project) || project.includes('..'))) return wrongPart('project');
   const defaultBranch = 'main';
-  const picked = new URLSearchParams({ [ownerPart]: owner, ...(project ? { project } : {}), repo: name });
+  const picked = new URLSearchParams({
+    [ownerPart]: owner,
+    ...(project ? { project } : {}),
+    repo: name,
+  });
   return {
     repository: {
       host: hostName,

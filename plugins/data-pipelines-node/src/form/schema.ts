@@ -51,15 +51,23 @@ const trigger = z.strictObject({
   on: z
     .enum(['data', 'script'])
     .default('data')
-    .describe('What starts a run: `data`, an object under the prefix; `script`, a new script under `scripts/`.'),
+    .describe(
+      'What starts a run: `data`, an object under the prefix; `script`, a new script under `scripts/`.',
+    ),
   prefix: judged(PREFIX, prefixFault)
     .default('input/')
-    .describe('Folder of the input bucket where the data arrives, and which the job reads; ends with `/`.'),
-  suffix: text(SUFFIX).default('').describe('With `data`: only objects whose key ends so start a run; empty for all.'),
+    .describe(
+      'Folder of the input bucket where the data arrives, and which the job reads; ends with `/`.',
+    ),
+  suffix: text(SUFFIX)
+    .default('')
+    .describe('With `data`: only objects whose key ends so start a run; empty for all.'),
 });
 
 const buckets = z.strictObject({
-  input: judged(BUCKET, inputBucketFault).optional().describe('Bucket of the input. Left out: a new one.'),
+  input: judged(BUCKET, inputBucketFault)
+    .optional()
+    .describe('Bucket of the input. Left out: a new one.'),
   scripts: judged(BUCKET, bucketFault)
     .optional()
     .describe(
@@ -67,14 +75,21 @@ const buckets = z.strictObject({
     ),
   lake: judged(BUCKET, bucketFault)
     .optional()
-    .describe('Bucket of the data lake. Left out: a new one; `input` or the same name: shared with the input.'),
+    .describe(
+      'Bucket of the data lake. Left out: a new one; `input` or the same name: shared with the input.',
+    ),
 });
 
 const executor = z.strictObject({
   cores: cores.default(1),
   memory: memory.default('2g'),
   min: z.int().min(1).max(100).default(1).describe('Executors at the least.'),
-  max: z.int().min(1).max(1000).default(4).describe('Executors at the most; Spark adds them as the work needs.'),
+  max: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(4)
+    .describe('Executors at the most; Spark adds them as the work needs.'),
 });
 
 const spark = z.strictObject({
@@ -101,9 +116,14 @@ export const formSchema = z.strictObject({
   name: text(PIPELINE_NAME).describe('The pipeline; unique within the team.'),
   description: text(DESCRIPTION).default('').describe('What the pipeline is for, in one line.'),
   owner: text(OWNER).describe('Group or user of the catalog that owns the pipeline.'),
-  platform: text(PLATFORM_NAME).describe('Account, region and cluster, by their name in app-config.'),
+  platform: text(PLATFORM_NAME).describe(
+    'Account, region and cluster, by their name in app-config.',
+  ),
   trigger: trigger.prefault({}).describe('What starts a run.'),
-  job: z.enum(STARTER_JOB_NAMES).default('taxi-summary').describe('The Spark job to start with; a copy is yours to change.'),
+  job: z
+    .enum(STARTER_JOB_NAMES)
+    .default('taxi-summary')
+    .describe('The Spark job to start with; a copy is yours to change.'),
   buckets: buckets.prefault({}).describe('Where data lives.'),
   spark: spark.prefault({}).describe('Size and settings of the Spark job.'),
   virtualCluster: z
@@ -121,7 +141,10 @@ export const formSchema = z.strictObject({
     .describe('E-mail addresses that hear of every run that ends; each is asked to confirm once.'),
   results: z
     .strictObject({
-      deletionProtection: z.boolean().default(false).describe('Refuse to delete the table of results.'),
+      deletionProtection: z
+        .boolean()
+        .default(false)
+        .describe('Refuse to delete the table of results.'),
     })
     .prefault({})
     .describe('The DynamoDB table of results.'),

@@ -15,17 +15,32 @@ const REFUSED: readonly { keys: string[]; why: string }[] = [
     why: 'the pipeline sets it from the fields spark.driver and spark.executor; use those',
   },
   {
-    keys: ['spark.kubernetes.', 'spark.submit.', 'spark.master', 'spark.app.', 'spark.driver.host', 'spark.driver.port'],
+    keys: [
+      'spark.kubernetes.',
+      'spark.submit.',
+      'spark.master',
+      'spark.app.',
+      'spark.driver.host',
+      'spark.driver.port',
+    ],
     why: 'EMR sets it, and another value would take the job out of its namespace or its role; leave it out',
   },
   {
-    keys: ['spark.authenticate', 'spark.authenticate.', 'spark.ssl.', 'spark.acls.', 'spark.admin.', 'spark.ui.acls.'],
+    keys: [
+      'spark.authenticate',
+      'spark.authenticate.',
+      'spark.ssl.',
+      'spark.acls.',
+      'spark.admin.',
+      'spark.ui.acls.',
+    ],
     why: 'it is about who may talk to Spark, which the platform decides; leave it out',
   },
 ];
 
 /** Parts of a key that speak of a secret; a form is stored in Git, in the clear. */
-const SECRET = /(secret|password|passwd|credential|token|access\.?key|private\.?key|session\.?key)/i;
+const SECRET =
+  /(secret|password|passwd|credential|token|access\.?key|private\.?key|session\.?key)/i;
 
 /** Says why the form may not set this Spark setting; undefined when it may. */
 export function confKeyFault(key: string): string | undefined {

@@ -5,7 +5,10 @@ export function partitionOf(region: string): string {
 }
 
 /** ARN of the state machine of that name. */
-export function stateMachineArn(platform: { region: string; accountId: string }, name: string): string {
+export function stateMachineArn(
+  platform: { region: string; accountId: string },
+  name: string,
+): string {
   const { region, accountId } = platform;
   return `arn:${partitionOf(region)}:states:${region}:${accountId}:stateMachine:${name}`;
 }

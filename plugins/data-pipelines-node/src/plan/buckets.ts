@@ -24,10 +24,15 @@ export function planBuckets(choice: Choice, names: Names): Buckets {
       : { name: choice.input, origin: 'existing' };
   const other = (chosen: string | undefined, derived: string): BucketPlan => {
     if (chosen === undefined) return { name: derived, origin: 'created' };
-    if (chosen === SHARED_WITH_INPUT || chosen === input.name) return { name: input.name, origin: 'shared' };
+    if (chosen === SHARED_WITH_INPUT || chosen === input.name)
+      return { name: input.name, origin: 'shared' };
     return { name: chosen, origin: 'existing' };
   };
-  return { input, scripts: other(choice.scripts, names.scriptsBucket), lake: other(choice.lake, names.lakeBucket) };
+  return {
+    input,
+    scripts: other(choice.scripts, names.scriptsBucket),
+    lake: other(choice.lake, names.lakeBucket),
+  };
 }
 
 /**

@@ -38,7 +38,11 @@ function checkSuffix(input: unknown): Problem[] {
   const suffix = peek(input, ['trigger', 'suffix'], trigger.suffix);
   if (!suffix || peek(input, ['trigger', 'on'], trigger.on) !== 'script') return [];
   return [
-    problemAt('trigger.suffix', suffix, 'with the trigger "script" every new script starts a run, whatever the data is called; leave the suffix out'),
+    problemAt(
+      'trigger.suffix',
+      suffix,
+      'with the trigger "script" every new script starts a run, whatever the data is called; leave the suffix out',
+    ),
   ];
 }
 
@@ -47,7 +51,13 @@ function checkExecutors(input: unknown): Problem[] {
   const min = peek(input, [...path, 'min'], executor.min);
   const max = peek(input, [...path, 'max'], executor.max);
   if (min === undefined || max === undefined || min <= max) return [];
-  return [problemAt('spark.executor.min', min, `this is more than the ${max} of spark.executor.max; lower it or raise max`)];
+  return [
+    problemAt(
+      'spark.executor.min',
+      min,
+      `this is more than the ${max} of spark.executor.max; lower it or raise max`,
+    ),
+  ];
 }
 
 function checkNotifications(input: unknown): Problem[] {
@@ -56,7 +66,13 @@ function checkNotifications(input: unknown): Problem[] {
   const folded = emails.map(email => String(email).toLowerCase());
   return emails.flatMap((email, index) =>
     folded.indexOf(folded[index]) < index
-      ? [problemAt(`notifications.${index}`, email, 'this address is in the list twice; remove one of the two')]
+      ? [
+          problemAt(
+            `notifications.${index}`,
+            email,
+            'this address is in the list twice; remove one of the two',
+          ),
+        ]
       : [],
   );
 }

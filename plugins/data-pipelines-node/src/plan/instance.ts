@@ -12,7 +12,13 @@ export const SCRIPTS_PREFIX = 'scripts/';
 export interface InstanceSpec {
   team: string;
   description: string;
-  aws: { partition: string; accountId: string; region: string; clusterName: string; oidcProvider: string };
+  aws: {
+    partition: string;
+    accountId: string;
+    region: string;
+    clusterName: string;
+    oidcProvider: string;
+  };
   trigger: { on: 'data' | 'script'; prefix: string; suffix: string };
   input: { bucket: string; create: boolean };
   scripts: { bucket: string; create: boolean; prefix: string; entryPoint: string };
@@ -32,7 +38,13 @@ export interface InstanceSpec {
 }
 
 /** The spec of the DataPipeline object of a form. */
-export function instanceSpec(form: Form, platform: Platform, names: Names, buckets: Buckets, job: StarterJob): InstanceSpec {
+export function instanceSpec(
+  form: Form,
+  platform: Platform,
+  names: Names,
+  buckets: Buckets,
+  job: StarterJob,
+): InstanceSpec {
   const { accountId, region, clusterName, oidcProvider } = platform;
   const { driver, executor, releaseLabel, conf } = form.spark;
   const placed = (purpose: keyof Buckets) => ({
@@ -56,7 +68,10 @@ export function instanceSpec(form: Form, platform: Platform, names: Names, bucke
       conf: Object.fromEntries(Object.entries(conf).sort(([a], [b]) => (a < b ? -1 : 1))),
     },
     virtualCluster: { lifecycle: form.virtualCluster },
-    identity: { mode: form.identity ?? platform.identity, roleNameBase36: roleNameBase36(names.jobRole) },
+    identity: {
+      mode: form.identity ?? platform.identity,
+      roleNameBase36: roleNameBase36(names.jobRole),
+    },
     results: { deletionProtection: form.results.deletionProtection },
     notifications: { emails: form.notifications },
   };
@@ -71,7 +86,11 @@ export interface InstanceObject {
 }
 
 /** The DataPipeline object with this spec. */
-export function instanceObject(plan: { names: Names; version: string; instance: InstanceSpec }): InstanceObject {
+export function instanceObject(plan: {
+  names: Names;
+  version: string;
+  instance: InstanceSpec;
+}): InstanceObject {
   return {
     apiVersion: `${plan.names.apiGroup}/v1alpha1`,
     kind: 'DataPipeline',

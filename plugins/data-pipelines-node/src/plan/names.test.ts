@@ -43,7 +43,9 @@ describe('deriveNames', () => {
   it('gives the names that are known while the form is not complete', () => {
     expect(deriveNames({ team: 'retail' })).toEqual({ system: 'retail-pipelines' });
     const { apiGroup, ...rest } = PARTS;
-    expect(deriveNames({ team: 'retail', name: 'taxi' })).toMatchObject({ namespace: 'retail-taxi' });
+    expect(deriveNames({ team: 'retail', name: 'taxi' })).toMatchObject({
+      namespace: 'retail-taxi',
+    });
     expect(deriveNames({ team: 'retail', name: 'taxi' }).jobRole).toBeUndefined();
     expect(deriveNames(rest).inputBucket).toBe(deriveNames(PARTS).inputBucket);
   });
@@ -71,29 +73,44 @@ describe('checkNames', () => {
   });
 
   it('refuses a team whose namespaces would belong to the cluster, and names that the team repo uses', () => {
-    expect(checkNames({ ...PARTS, team: 'kube' }, NONE)[0]).toMatchObject({ path: 'team', value: 'kube' });
-    expect(checkNames({ ...PARTS, name: 'rgd' }, NONE)[0]).toMatchObject({ path: 'name', value: 'rgd' });
+    expect(checkNames({ ...PARTS, team: 'kube' }, NONE)[0]).toMatchObject({
+      path: 'team',
+      value: 'kube',
+    });
+    expect(checkNames({ ...PARTS, name: 'rgd' }, NONE)[0]).toMatchObject({
+      path: 'name',
+      value: 'rgd',
+    });
   });
 
   it('refuses a team whose buckets S3 keeps for itself', () => {
-    expect(checkNames({ ...PARTS, team: 'sthree' }, NONE)[0].message).toContain('S3 keeps names that begin with "sthree-"');
+    expect(checkNames({ ...PARTS, team: 'sthree' }, NONE)[0].message).toContain(
+      'S3 keeps names that begin with "sthree-"',
+    );
     expect(checkNames({ ...PARTS, team: 'amzn', name: 's3-demo-x' }, NONE)[0].path).toBe('team');
   });
 
   it('lets through only names that fit everything that bears them', () => {
     const part = fc.stringMatching(/^[a-z][a-z0-9]{1,19}$/);
     fc.assert(
-      fc.property(part, part, fc.constantFrom('eu-west-1', 'ap-southeast-1', 'us-gov-east-1'), (team, name, region) => {
-        const parts = { ...PARTS, team, name, region };
-        const names = deriveNames(parts);
-        if (checkNames(parts, NONE).length > 0) return;
-        for (const bucket of [names.inputBucket, names.scriptsBucket, names.lakeBucket]) expect(bucketFault(bucket)).toBeUndefined();
-        for (const role of [names.jobRole, names.workflowRole, names.eventsRole, names.stepsRole]) expect(role).toMatch(/^[\w+=,.@-]{1,64}$/);
-        expect(names.namespace).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
-        expect(names.virtualCluster).toMatch(/^[.\-_/#A-Za-z0-9]{1,64}$/);
-        expect(names.deadLetterQueue).toMatch(/^[A-Za-z0-9_-]{1,80}$/);
-        expect(names.succeededRule).toMatch(/^[.\-_A-Za-z0-9]{1,64}$/);
-      }),
+      fc.property(
+        part,
+        part,
+        fc.constantFrom('eu-west-1', 'ap-southeast-1', 'us-gov-east-1'),
+        (team, name, region) => {
+          const parts = { ...PARTS, team, name, region };
+          const names = deriveNames(parts);
+          if (checkNames(parts, NONE).length > 0) return;
+          for (const bucket of [names.inputBucket, names.scriptsBucket, names.lakeBucket])
+            expect(bucketFault(bucket)).toBeUndefined();
+          for (const role of [names.jobRole, names.workflowRole, names.eventsRole, names.stepsRole])
+            expect(role).toMatch(/^[\w+=,.@-]{1,64}$/);
+          expect(names.namespace).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+          expect(names.virtualCluster).toMatch(/^[.\-_/#A-Za-z0-9]{1,64}$/);
+          expect(names.deadLetterQueue).toMatch(/^[A-Za-z0-9_-]{1,80}$/);
+          expect(names.succeededRule).toMatch(/^[.\-_A-Za-z0-9]{1,64}$/);
+        },
+      ),
       { numRuns: 500 },
     );
   });

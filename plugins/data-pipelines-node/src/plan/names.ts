@@ -28,10 +28,20 @@ function named(thing: string, limit: number, of: Rule['of'] = base): Rule {
   return { thing, limit, needs: PIPELINE, of };
 }
 function bucket(purpose: string): Rule {
-  return { thing: 'S3 bucket', limit: 63, needs: ACCOUNT, of: p => `${base(p)}-${purpose}-${p.accountId}-${p.region}` };
+  return {
+    thing: 'S3 bucket',
+    limit: 63,
+    needs: ACCOUNT,
+    of: p => `${base(p)}-${purpose}-${p.accountId}-${p.region}`,
+  };
 }
 function role(purpose: string): Rule {
-  return { thing: 'IAM role', limit: 64, needs: REGIONAL, of: p => `${base(p)}-${p.region}-${purpose}` };
+  return {
+    thing: 'IAM role',
+    limit: 64,
+    needs: REGIONAL,
+    of: p => `${base(p)}-${p.region}-${purpose}`,
+  };
 }
 
 /** Every name of a pipeline and its limit. No other place makes names. */
@@ -57,7 +67,12 @@ const RULES = {
   failedRule: named('EventBridge rule', 64, p => `${base(p)}-failed`),
   succeededRule: named('EventBridge rule', 64, p => `${base(p)}-succeeded`),
   system: { thing: 'catalog system', limit: 63, needs: ['team'], of: p => `${p.team}-pipelines` },
-  apiGroup: { thing: 'API group', limit: 253, needs: ['team', 'apiGroup'], of: p => `${p.team}.${p.apiGroup}` },
+  apiGroup: {
+    thing: 'API group',
+    limit: 253,
+    needs: ['team', 'apiGroup'],
+    of: p => `${p.team}.${p.apiGroup}`,
+  },
   graph: {
     thing: 'ResourceGraphDefinition',
     limit: 253,
@@ -75,7 +90,8 @@ export function deriveNames(parts: Partial<NameParts>): Partial<Names>;
 export function deriveNames(parts: Partial<NameParts>): Partial<Names> {
   const names: Partial<Names> = {};
   for (const [key, rule] of Object.entries<Rule>(RULES)) {
-    if (rule.needs.every(part => parts[part] !== undefined)) names[key as keyof Names] = rule.of(parts as NameParts);
+    if (rule.needs.every(part => parts[part] !== undefined))
+      names[key as keyof Names] = rule.of(parts as NameParts);
   }
   return names;
 }
@@ -91,12 +107,26 @@ const RESERVED_TEAMS = ['kube', 'openshift'];
 export function checkNames(parts: Partial<NameParts>, unused: ReadonlySet<keyof Names>): Problem[] {
   const { team, name } = parts;
   if (team && RESERVED_TEAMS.includes(team)) {
-    return [problemAt('team', team, `namespaces that begin with "${team}-" belong to the cluster; choose another team name`)];
+    return [
+      problemAt(
+        'team',
+        team,
+        `namespaces that begin with "${team}-" belong to the cluster; choose another team name`,
+      ),
+    ];
   }
   if (name && RESERVED_NAMES.includes(name)) {
-    return [problemAt('name', name, `the team repo uses the name "${name}" for itself; choose another name`)];
+    return [
+      problemAt(
+        'name',
+        name,
+        `the team repo uses the name "${name}" for itself; choose another name`,
+      ),
+    ];
   }
-  const names = Object.entries(deriveNames(parts)).filter(([key]) => !unused.has(key as keyof Names));
+  const names = Object.entries(deriveNames(parts)).filter(
+    ([key]) => !unused.has(key as keyof Names),
+  );
   const over = names
     .map(([key, value]) => ({ ...(RULES[key as keyof Names] as Rule), value }))
     .map(rule => ({ ...rule, excess: rule.value.length - rule.limit }))

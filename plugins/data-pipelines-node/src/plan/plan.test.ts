@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { InputError } from '@backstage/errors';
-import { MINIMAL, rightForms, SETTINGS, withValue } from '../__fixtures__/forms';
+import { MINIMAL, rightForms, SETTINGS, withValue } from '../__testUtils__/forms';
 import { stateMachineArn } from './arns';
 import { roleNameBase36 } from './base36';
 import { plan, tryPlan } from './plan';
@@ -23,7 +23,11 @@ describe('stateMachineArn', () => {
 describe('plan', () => {
   it('creates three buckets when the form names none', () => {
     const { buckets, instance } = plan(MINIMAL, SETTINGS);
-    expect([buckets.input.origin, buckets.scripts.origin, buckets.lake.origin]).toEqual(['created', 'created', 'created']);
+    expect([buckets.input.origin, buckets.scripts.origin, buckets.lake.origin]).toEqual([
+      'created',
+      'created',
+      'created',
+    ]);
     expect(instance.scripts).toEqual({
       bucket: 'retail-taxi-daily-scripts-123456789012-eu-west-1',
       create: true,
@@ -35,14 +39,28 @@ describe('plan', () => {
   it('shares the input bucket by the word "input" and by its name', () => {
     const byWord = plan({ ...MINIMAL, buckets: { scripts: 'input', lake: 'input' } }, SETTINGS);
     expect(byWord.buckets.scripts).toEqual({ name: byWord.names.inputBucket, origin: 'shared' });
-    expect(byWord.instance.lake).toEqual({ bucket: byWord.names.inputBucket, create: false, prefix: 'lake/taxi-daily/' });
-    const byName = plan({ ...MINIMAL, buckets: { input: 'acme-data', lake: 'acme-data' } }, SETTINGS);
+    expect(byWord.instance.lake).toEqual({
+      bucket: byWord.names.inputBucket,
+      create: false,
+      prefix: 'lake/taxi-daily/',
+    });
+    const byName = plan(
+      { ...MINIMAL, buckets: { input: 'acme-data', lake: 'acme-data' } },
+      SETTINGS,
+    );
     expect(byName.buckets.lake).toEqual({ name: 'acme-data', origin: 'shared' });
   });
 
   it('takes every other named bucket for one that exists', () => {
-    const { buckets, instance } = plan({ ...MINIMAL, buckets: { input: 'acme-landing', lake: 'acme-lake' } }, SETTINGS);
-    expect(buckets).toMatchObject({ input: { origin: 'existing' }, scripts: { origin: 'created' }, lake: { origin: 'existing' } });
+    const { buckets, instance } = plan(
+      { ...MINIMAL, buckets: { input: 'acme-landing', lake: 'acme-lake' } },
+      SETTINGS,
+    );
+    expect(buckets).toMatchObject({
+      input: { origin: 'existing' },
+      scripts: { origin: 'created' },
+      lake: { origin: 'existing' },
+    });
     expect(instance.input).toEqual({ bucket: 'acme-landing', create: false });
   });
 
@@ -61,7 +79,9 @@ describe('plan', () => {
   });
 
   it('keeps the account a text, leading zeros and all', () => {
-    expect(plan({ ...MINIMAL, platform: 'singapore' }, SETTINGS).instance.aws.accountId).toBe('012345678901');
+    expect(plan({ ...MINIMAL, platform: 'singapore' }, SETTINGS).instance.aws.accountId).toBe(
+      '012345678901',
+    );
   });
 
   it('says the problems of single fields and of fields together at once', () => {
@@ -83,20 +103,29 @@ describe('plan', () => {
       'repoUrl',
     ]);
     expect(() => plan(form, SETTINGS)).toThrow(InputError);
-    expect(() => plan(form, SETTINGS)).toThrow(/^7 things are wrong in the form:\n- team "Retail": /);
+    expect(() => plan(form, SETTINGS)).toThrow(
+      /^7 things are wrong in the form:\n- team "Retail": /,
+    );
   });
 
   it('refuses a suffix with the trigger "script", where it would do nothing', () => {
-    const trigger = (on: string) => tryPlan({ ...MINIMAL, trigger: { on, suffix: '.csv' } }, SETTINGS).problems.map(p => p.path);
+    const trigger = (on: string) =>
+      tryPlan({ ...MINIMAL, trigger: { on, suffix: '.csv' } }, SETTINGS).problems.map(p => p.path);
     expect(trigger('data')).toEqual([]);
     expect(trigger('script')).toEqual(['trigger.suffix']);
   });
 
   it('names the platforms that there are when the form names another', () => {
     expect(tryPlan(withValue(MINIMAL, 'platform', 'prod'), SETTINGS).problems).toEqual([
-      { path: 'platform', value: 'prod', message: 'There is no such platform; choose one of sandbox, singapore.' },
+      {
+        path: 'platform',
+        value: 'prod',
+        message: 'There is no such platform; choose one of sandbox, singapore.',
+      },
     ]);
-    expect(tryPlan(withValue(MINIMAL, 'platform', 'constructor'), SETTINGS).problems).toHaveLength(1);
+    expect(tryPlan(withValue(MINIMAL, 'platform', 'constructor'), SETTINGS).problems).toHaveLength(
+      1,
+    );
   });
 
   it('gives the names as far as they are known while other fields are wrong', () => {
@@ -119,9 +148,20 @@ describe('plan', () => {
 
   it('answers anything at all with problems, never with a crash', () => {
     fc.assert(
-      fc.property(fc.object({ key: fc.constantFrom(...Object.keys(MINIMAL), 'spark', 'buckets', 'notifications', 'executor') }), form => {
-        expect(tryPlan(form, SETTINGS).problems.length).toBeGreaterThan(0);
-      }),
+      fc.property(
+        fc.object({
+          key: fc.constantFrom(
+            ...Object.keys(MINIMAL),
+            'spark',
+            'buckets',
+            'notifications',
+            'executor',
+          ),
+        }),
+        form => {
+          expect(tryPlan(form, SETTINGS).problems.length).toBeGreaterThan(0);
+        },
+      ),
       { numRuns: 2000 },
     );
   });

@@ -1,5 +1,14 @@
 import { Problem } from 'backstage-plugin-data-pipelines-common';
-import { Form, parseForm, parseRepoUrl, Platform, problemsError, Repository, StarterJob, starterJob } from '../form';
+import {
+  Form,
+  parseForm,
+  parseRepoUrl,
+  Platform,
+  problemsError,
+  Repository,
+  StarterJob,
+  starterJob,
+} from '../form';
 import { Buckets, planBuckets } from './buckets';
 import { checkTogether, peekNameParts, Settings } from './check';
 import { InstanceSpec, instanceSpec } from './instance';
@@ -33,7 +42,9 @@ export interface Planned {
 
 /** `[kind:][namespace/]name` with what was left out, as the catalog writes it. */
 function fullOwner(owner: string): string {
-  const [, kind = 'group', namespace = 'default', name] = /^(?:([^:]+):)?(?:([^/]+)\/)?(.+)$/.exec(owner)!;
+  const [, kind = 'group', namespace = 'default', name] = /^(?:([^:]+):)?(?:([^/]+)\/)?(.+)$/.exec(
+    owner,
+  )!;
   return `${kind.toLowerCase()}:${namespace}/${name}`;
 }
 

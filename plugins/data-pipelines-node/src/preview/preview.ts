@@ -22,19 +22,39 @@ export function repositoryExistsProblem(repoUrl: unknown): Problem {
 }
 
 function plannedFiles(tree: FileTree): PlannedFile[] {
-  return [...tree].map(([path, content]) => ({ path, size: Buffer.byteLength(content, 'utf8'), content }));
+  return [...tree].map(([path, content]) => ({
+    path,
+    size: Buffer.byteLength(content, 'utf8'),
+    content,
+  }));
 }
 
 /**
  * What a form would create, without creating it: AWS and Kubernetes resources, files, names; or all that is wrong.
  * The names are given as far as team, name and platform allow, even when other fields are wrong.
  */
-export function preview(form: unknown, platforms: Platforms, options: PreviewOptions = {}): Preview {
-  const { plan, problems, names } = tryPlan(form, { platforms, hosts: options.hosts ?? DEFAULT_HOSTS });
+export function preview(
+  form: unknown,
+  platforms: Platforms,
+  options: PreviewOptions = {},
+): Preview {
+  const { plan, problems, names } = tryPlan(form, {
+    platforms,
+    hosts: options.hosts ?? DEFAULT_HOSTS,
+  });
   const all = options.repositoryExists
-    ? [...problems.filter(p => p.path !== 'repoUrl'), repositoryExistsProblem((form as { repoUrl?: unknown } | null)?.repoUrl)]
+    ? [
+        ...problems.filter(p => p.path !== 'repoUrl'),
+        repositoryExistsProblem((form as { repoUrl?: unknown } | null)?.repoUrl),
+      ]
     : problems;
-  if (!plan || all.length > 0) return { problems: all, names: names as Record<string, string>, resources: [], files: [] };
+  if (!plan || all.length > 0)
+    return { problems: all, names: names as Record<string, string>, resources: [], files: [] };
   const tree = render(plan);
-  return { problems: [], names: plan.names, resources: plannedResources(tree, plan.name), files: plannedFiles(tree) };
+  return {
+    problems: [],
+    names: plan.names,
+    resources: plannedResources(tree, plan.name),
+    files: plannedFiles(tree),
+  };
 }

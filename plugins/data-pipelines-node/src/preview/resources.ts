@@ -35,7 +35,10 @@ function plannedResource({ id, object }: ExpandedResource): PlannedResource {
     group,
     service: SERVICES.find(([known]) => known === group)?.[1] ?? KUBERNETES,
     name: nameOf(object),
-    onDelete: object.metadata.annotations?.['services.k8s.aws/deletion-policy'] === 'retain' ? 'retain' : 'delete',
+    onDelete:
+      object.metadata.annotations?.['services.k8s.aws/deletion-policy'] === 'retain'
+        ? 'retain'
+        : 'delete',
   };
 }
 

@@ -11,8 +11,8 @@ export interface Assets {
 
 const PACKAGE = 'backstage-plugin-data-pipelines-node';
 
-function folders(): { skeleton: string; jobs: string } {
-  const root = dirname(require.resolve(`${PACKAGE}/package.json`));
+/** Where skeleton and jobs are for a package that lies in this folder. */
+export function assetFolders(root: string): { skeleton: string; jobs: string } {
   const top = join(root, '..', '..');
   // A published package has no sources; its build has copied skeleton and jobs into `assets`.
   const inRepository = existsSync(join(root, 'src')) && existsSync(join(top, 'skeleton', 'team'));
@@ -25,7 +25,9 @@ function readTexts(folder: string, within = ''): [string, string][] {
   return readdirSync(join(folder, within), { withFileTypes: true }).flatMap(entry => {
     const path = within ? `${within}/${entry.name}` : entry.name;
     if (entry.isDirectory()) return entry.name === '__pycache__' ? [] : readTexts(folder, path);
-    return entry.isFile() ? [[path, readFileSync(join(folder, path), 'utf8')] as [string, string]] : [];
+    return entry.isFile()
+      ? [[path, readFileSync(join(folder, path), 'utf8')] as [string, string]]
+      : [];
   });
 }
 
@@ -34,7 +36,7 @@ function readTexts(folder: string, within = ''): [string, string][] {
  * installed. Read anew at each call, so that a change shows without a restart.
  */
 export function readAssets(): Assets {
-  const { skeleton, jobs } = folders();
+  const { skeleton, jobs } = assetFolders(dirname(require.resolve(`${PACKAGE}/package.json`)));
   return {
     skeleton: new Map(readTexts(skeleton)),
     jobs: new Map(readTexts(jobs).filter(([path]) => path.endsWith('.py'))),

@@ -22,7 +22,8 @@ function codeOwner(ref: string, organisation: string): string {
  */
 export function skeletonContext(plan: Plan) {
   const { names, platform, repository } = plan;
-  const summary = plan.description || `Event-driven data pipeline ${plan.name} of team ${plan.team}`;
+  const summary =
+    plan.description || `Event-driven data pipeline ${plan.name} of team ${plan.team}`;
   return {
     ...plan,
     summary,

@@ -13,9 +13,13 @@ const EXAMPLES = join(TOP, 'examples');
 const SETTINGS = readSettings([join(TOP, 'app-config.yaml')], {});
 
 function readTree(folder: string): FileTree {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry =>
+    entry.isFile(),
+  );
   const paths = files.map(entry => join(entry.parentPath, entry.name));
-  return new Map(paths.sort().map(path => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
+  return new Map(
+    paths.sort().map(path => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]),
+  );
 }
 
 describe('examples', () => {
@@ -23,15 +27,19 @@ describe('examples', () => {
     .filter(entry => entry.isDirectory())
     .map(entry => entry.name);
 
-  it.each(names)('%s: the form gives the expected tree, byte by byte (UPDATE_GOLDEN=1 writes it anew)', async name => {
-    const tree = render(plan(readFormFile(join(EXAMPLES, name, 'form.yaml')), SETTINGS));
-    const expected = join(EXAMPLES, name, 'expected');
-    if (process.env.UPDATE_GOLDEN) {
-      rmSync(expected, { recursive: true, force: true });
-      await writeTree(expected, tree);
-    }
-    const wanted = readTree(expected);
-    expect([...tree.keys()]).toEqual([...wanted.keys()].sort());
-    for (const [path, content] of tree) expect({ path, content }).toEqual({ path, content: wanted.get(path) });
-  });
+  it.each(names)(
+    '%s: the form gives the expected tree, byte by byte (UPDATE_GOLDEN=1 writes it anew)',
+    async name => {
+      const tree = render(plan(readFormFile(join(EXAMPLES, name, 'form.yaml')), SETTINGS));
+      const expected = join(EXAMPLES, name, 'expected');
+      if (process.env.UPDATE_GOLDEN) {
+        rmSync(expected, { recursive: true, force: true });
+        await writeTree(expected, tree);
+      }
+      const wanted = readTree(expected);
+      expect([...tree.keys()]).toEqual([...wanted.keys()].sort());
+      for (const [path, content] of tree)
+        expect({ path, content }).toEqual({ path, content: wanted.get(path) });
+    },
+  );
 });

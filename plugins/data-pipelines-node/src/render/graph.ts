@@ -11,7 +11,8 @@ const RBAC_HEAD = `# What kro may do for the pipelines of this team, added to it
 function inputs(plan: Plan, skeleton: ReadonlyMap<string, string>): [SkeletonFiles, RgdValues] {
   const read: SkeletonFiles = path => {
     const text = skeleton.get(path);
-    if (text === undefined) throw new Error(`skeleton/${path} is missing; the installation is not complete`);
+    if (text === undefined)
+      throw new Error(`skeleton/${path} is missing; the installation is not complete`);
     return text;
   };
   return [read, { group: plan.names.apiGroup, team: plan.team, version: plan.version }];

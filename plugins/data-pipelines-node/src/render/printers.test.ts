@@ -3,7 +3,46 @@ import { parse } from 'yaml';
 import { printMarkdown, printWord, printYaml } from './printers';
 
 /** Values that YAML 1.1, 1.2 or both would read as something else than a text. */
-const TRAPS = ['on', 'yes', 'NO', 'y', 'n', 'null', '~', 'true', '012', '1e3', '0x1', '1_000', '12:30:45', '2024-01-01', '.inf', 'e0', 'E1', '', ' ', '-', '- a', 'a: b', '#x', '*a', '&a', '!x', '@a', '`', '"', "'", '%', '?', '|', '>', '[', '{', '<<', '='];
+const TRAPS = [
+  'on',
+  'yes',
+  'NO',
+  'y',
+  'n',
+  'null',
+  '~',
+  'true',
+  '012',
+  '1e3',
+  '0x1',
+  '1_000',
+  '12:30:45',
+  '2024-01-01',
+  '.inf',
+  'e0',
+  'E1',
+  '',
+  ' ',
+  '-',
+  '- a',
+  'a: b',
+  '#x',
+  '*a',
+  '&a',
+  '!x',
+  '@a',
+  '`',
+  '"',
+  "'",
+  '%',
+  '?',
+  '|',
+  '>',
+  '[',
+  '{',
+  '<<',
+  '=',
+];
 
 describe('printYaml', () => {
   it.each(TRAPS)('prints the text %j so that every version of YAML reads a text', text => {
@@ -27,13 +66,16 @@ describe('printYaml', () => {
     const value = fc.letrec(tie => ({
       value: fc.oneof(
         { depthSize: 'small' },
-        fc.string({ unit: 'binary' }).filter(text => text.isWellFormed()),
+        fc.string({ unit: 'binary' }).filter(text => !/\p{Cs}/u.test(text)),
         fc.string({ unit: 'grapheme' }),
         fc.constantFrom(...TRAPS),
         fc.integer(),
         fc.boolean(),
         fc.array(tie('value')),
-        fc.dictionary(fc.string().filter(key => key !== '__proto__'), tie('value')),
+        fc.dictionary(
+          fc.string().filter(key => key !== '__proto__'),
+          tie('value'),
+        ),
       ),
     })).value;
     fc.assert(
@@ -48,7 +90,9 @@ describe('printYaml', () => {
 
 describe('printMarkdown', () => {
   it('shows a text as it is: no link, no HTML, no heading, no list', () => {
-    expect(printMarkdown('[x](http://y) <b> `q` *z* & #1')).toBe('\\[x\\]\\(http:\\//y\\) &lt;b\\> \\`q\\` \\*z\\* &amp; \\#1');
+    expect(printMarkdown('[x](http://y) <b> `q` *z* & #1')).toBe(
+      '\\[x\\]\\(http:\\//y\\) &lt;b\\> \\`q\\` \\*z\\* &amp; \\#1',
+    );
     expect(printMarkdown('- a')).toBe('\\- a');
     expect(printMarkdown('1. a')).toBe('1\\. a');
     expect(printMarkdown('taxi-daily')).toBe('taxi-daily');

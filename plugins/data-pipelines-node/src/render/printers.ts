@@ -39,7 +39,11 @@ export function printYaml(value: unknown): string {
     },
   });
   return document
-    .toString({ lineWidth: 0, indentSeq: true, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER })
+    .toString({
+      lineWidth: 0,
+      indentSeq: true,
+      doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+    })
     .replace(/\n$/, '');
 }
 
@@ -69,6 +73,9 @@ const WORD = /^[A-Za-z0-9_.:/@%=+-]+$/;
  */
 export function printWord(value: unknown): string {
   const text = String(value);
-  if (!WORD.test(text)) throw new Error(`${JSON.stringify(text)} is not one plain word; print it with yaml, json or markdown`);
+  if (!WORD.test(text))
+    throw new Error(
+      `${JSON.stringify(text)} is not one plain word; print it with yaml, json or markdown`,
+    );
   return text;
 }

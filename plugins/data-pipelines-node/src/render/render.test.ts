@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parse, parseAllDocuments } from 'yaml';
-import { MINIMAL, rightForms, SETTINGS } from '../__fixtures__/forms';
+import { MINIMAL, rightForms, SETTINGS } from '../__testUtils__/forms';
 import { applyDefaults, compileGraph } from '../expand';
 import { instanceObject, Plan, plan, tryPlan } from '../plan';
 import { readAssets } from './assets';
@@ -56,14 +56,21 @@ describe('render', () => {
     ['gitlab.com?owner=a&repo=b', '.gitlab-ci.yml', true],
     ['bitbucket.org?workspace=a&project=P&repo=b', undefined, false],
     ['dev.azure.com?organization=a&project=P&repo=b', undefined, false],
-  ])('gives %s the checks and the code owners that this host reads', (repoUrl, checks, codeOwners) => {
-    const files = filesOf(plan({ ...MINIMAL, repoUrl }, SETTINGS));
-    expect([...files.keys()].filter(path => /validate|gitlab-ci/.test(path))).toEqual(checks ? [checks] : []);
-    expect(files.has('CODEOWNERS')).toBe(codeOwners);
-  });
+  ])(
+    'gives %s the checks and the code owners that this host reads',
+    (repoUrl, checks, codeOwners) => {
+      const files = filesOf(plan({ ...MINIMAL, repoUrl }, SETTINGS));
+      expect([...files.keys()].filter(path => /validate|gitlab-ci/.test(path))).toEqual(
+        checks ? [checks] : [],
+      );
+      expect(files.has('CODEOWNERS')).toBe(codeOwners);
+    },
+  );
 
   it('gives the platform the say over the graph and over what is applied', () => {
-    const owners = filesOf(plan({ ...MINIMAL, owner: 'user:jane', repoUrl: 'github.com?owner=acme&repo=b' }, SETTINGS)).get('CODEOWNERS');
+    const owners = filesOf(
+      plan({ ...MINIMAL, owner: 'user:jane', repoUrl: 'github.com?owner=acme&repo=b' }, SETTINGS),
+    ).get('CODEOWNERS');
     expect(owners).toMatch(/^\* @jane$/m);
     expect(owners).toMatch(/^\/rgd\/ @acme\/platform$/m);
     expect(owners).toMatch(/^\/argocd\/ @acme\/platform$/m);
@@ -76,39 +83,66 @@ describe('render', () => {
     const generated = kustomization.configMapGenerator.flatMap((map: any) => map.files);
     const named = ['kustomization.yaml', ...kustomization.resources, ...generated];
     const others = /^(docs|tests)\/|^(mkdocs\.yml|catalog-info\.yaml)$/;
-    const there = [...files.keys()].filter(path => path.startsWith(folder)).map(path => path.slice(folder.length));
+    const there = [...files.keys()]
+      .filter(path => path.startsWith(folder))
+      .map(path => path.slice(folder.length));
     expect(there.filter(path => !others.test(path))).toEqual(named.sort());
     // The hook mounts its ConfigMaps by name.
     const mounted = documentsOf(files.get(`${folder}steps/jobs.yaml`)!)
       .flatMap(document => (document.spec.jobTemplate ?? document).spec.template.spec.volumes)
       .flatMap(volume => volume.configMap?.name ?? []);
     expect(kustomization.generatorOptions).toEqual({ disableNameSuffixHash: true });
-    expect(new Set(mounted)).toEqual(new Set(kustomization.configMapGenerator.map((map: any) => map.name)));
+    expect(new Set(mounted)).toEqual(
+      new Set(kustomization.configMapGenerator.map((map: any) => map.name)),
+    );
   });
 
   it("lets Argo CD apply everything that is in the repo, and from a pipeline's folder nothing of the cluster but its namespace", () => {
     const files = filesOf(minimal);
     const [graphs, pipelines] = documentsOf(files.get('argocd/project.yaml')!);
     const allowed = ({ spec }: any) =>
-      [...spec.clusterResourceWhitelist, ...spec.namespaceResourceWhitelist].map(({ group, kind }: any) => `${group}/${kind}`);
+      [...spec.clusterResourceWhitelist, ...spec.namespaceResourceWhitelist].map(
+        ({ group, kind }: any) => `${group}/${kind}`,
+      );
     const kinds = (paths: string[]) =>
       paths
         .flatMap(path => documentsOf(files.get(`pipelines/taxi-daily/${path}`)!))
-        .map(({ apiVersion, kind }) => `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${kind}`);
-    expect(allowed(pipelines).sort()).toEqual([...new Set(['/ConfigMap', ...kinds(['namespace.yaml', 'instance.yaml', 'steps/jobs.yaml'])])].sort());
-    expect(allowed(graphs)).toEqual(['kro.run/ResourceGraphDefinition', 'rbac.authorization.k8s.io/ClusterRole']);
+        .map(
+          ({ apiVersion, kind }) =>
+            `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${kind}`,
+        );
+    expect(allowed(pipelines).sort()).toEqual(
+      [
+        ...new Set([
+          '/ConfigMap',
+          ...kinds(['namespace.yaml', 'instance.yaml', 'steps/jobs.yaml']),
+        ]),
+      ].sort(),
+    );
+    expect(allowed(graphs)).toEqual([
+      'kro.run/ResourceGraphDefinition',
+      'rbac.authorization.k8s.io/ClusterRole',
+    ]);
     expect(pipelines.spec.clusterResourceWhitelist).toEqual([{ group: '', kind: 'Namespace' }]);
     expect(pipelines.spec.destinations[0].namespace).toBe('retail-*');
   });
 
   it('gives the same bytes for the same form', () => {
-    expect([...render(plan(MINIMAL, SETTINGS))]).toEqual([...render(plan({ ...MINIMAL }, SETTINGS))]);
+    expect([...render(plan(MINIMAL, SETTINGS))]).toEqual([
+      ...render(plan({ ...MINIMAL }, SETTINGS)),
+    ]);
   });
 
   it('stamps graph and instance with the version of the skeleton', () => {
     const files = render(minimal);
-    for (const path of ['rgd/data-pipeline.yaml', 'rgd/kro-rbac.yaml', 'pipelines/taxi-daily/instance.yaml']) {
-      expect(parse(files.get(path)!).metadata.annotations['data-pipelines/version']).toBe(minimal.version);
+    for (const path of [
+      'rgd/data-pipeline.yaml',
+      'rgd/kro-rbac.yaml',
+      'pipelines/taxi-daily/instance.yaml',
+    ]) {
+      expect(parse(files.get(path)!).metadata.annotations['data-pipelines/version']).toBe(
+        minimal.version,
+      );
     }
   });
 
@@ -126,14 +160,21 @@ describe('render', () => {
         expect(read(`pipelines/${name}/namespace.yaml`)[0].metadata.name).toBe(names.namespace);
         const [component] = read(`pipelines/${name}/catalog-info.yaml`);
         expect(component.metadata.name).toBe(names.component);
-        expect(component.spec).toEqual({ type: 'data-pipeline', lifecycle: 'production', owner, system: names.system });
-        if (form.description) expect(component.metadata.description).toBe(form.description);
+        expect(component.spec).toEqual({
+          type: 'data-pipeline',
+          lifecycle: 'production',
+          owner,
+          system: names.system,
+        });
+        expect(component.metadata.description).toContain(form.description ?? '');
         const [location, system] = read('catalog-info.yaml');
         expect(location.spec.targets).toEqual([`./pipelines/${name}/catalog-info.yaml`]);
         expect(system.spec.owner).toBe(owner);
         const [application, set] = read('argocd/applications.yaml');
         expect(application.spec.source.repoURL).toBe(repository.cloneUrl);
-        expect(set.spec.template.spec.destination.namespace).toBe(`${decided!.team}-{{ .path.basename }}`);
+        expect(set.spec.template.spec.destination.namespace).toBe(
+          `${decided!.team}-{{ .path.basename }}`,
+        );
       }),
       { numRuns: 100 },
     );
@@ -145,7 +186,9 @@ describe('render', () => {
       fc.property(rightForms, form => {
         const { plan: decided } = tryPlan({ ...form, team: minimal.team }, SETTINGS);
         fc.pre(decided !== undefined);
-        expect(applyDefaults(graph, instanceObject(decided!)).spec).toMatchObject(decided!.instance as object);
+        expect(applyDefaults(graph, instanceObject(decided!)).spec).toMatchObject(
+          decided!.instance as object,
+        );
       }),
       { numRuns: 200 },
     );
@@ -153,7 +196,10 @@ describe('render', () => {
 
   it("refuses another team's instances in the graph", () => {
     const graph = compileGraph(buildGraph(minimal, ASSETS.skeleton));
-    const other = instanceObject({ ...minimal, instance: { ...minimal.instance, team: 'wholesale' } });
+    const other = instanceObject({
+      ...minimal,
+      instance: { ...minimal.instance, team: 'wholesale' },
+    });
     expect(() => applyDefaults(graph, other)).toThrow('team');
   });
 });

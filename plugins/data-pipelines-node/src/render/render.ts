@@ -26,7 +26,9 @@ function placeOf(path: string, plan: Plan): string | undefined {
     return within === 'CODEOWNERS' && !HAS_CODEOWNERS.includes(type) ? undefined : within;
   }
   if (area === 'pipeline') {
-    return rest[0] === 'tests' && within !== `tests/test_${plan.job.file}` ? undefined : `pipelines/${plan.name}/${within}`;
+    return rest[0] === 'tests' && within !== `tests/test_${plan.job.file}`
+      ? undefined
+      : `pipelines/${plan.name}/${within}`;
   }
   return undefined;
 }
@@ -42,7 +44,8 @@ export function skeletonFiles(plan: Plan, { skeleton, jobs }: Assets): [string, 
     if (place) files.push([place, isTemplate ? fill(path, text, context) : text]);
   }
   const job = jobs.get(plan.job.file);
-  if (job === undefined) throw new Error(`spark/jobs has no ${plan.job.file}; the installation is not complete`);
+  if (job === undefined)
+    throw new Error(`spark/jobs has no ${plan.job.file}; the installation is not complete`);
   return [...files, [`pipelines/${plan.name}/scripts/${plan.job.file}`, job]];
 }
 

@@ -12,7 +12,9 @@ describe('the skeleton', () => {
     const ours = [...own.matchAll(/\{\{([^]*?)\}\}/g)].map(([, inner]) => inner);
     expect(ours.length).toBeGreaterThan(0);
     for (const inner of ours) expect(inner).toMatch(PRINTED);
-    expect(text).not.toMatch(/\|\s*safe|autoescape|\{%-?\s*(include|import|extends|raw|macro|call)/);
+    expect(text).not.toMatch(
+      /\|\s*safe|autoescape|\{%-?\s*(include|import|extends|raw|macro|call)/,
+    );
   });
 });
 
@@ -20,10 +22,14 @@ describe('createFill', () => {
   const fill = createFill();
 
   it('stops at a value that is not there and names the file', () => {
-    expect(() => fill('team/x.njk', '{{ nothing | yaml }}\n{{ nothing }}', {})).toThrow('skeleton/team/x.njk cannot be filled in');
+    expect(() => fill('team/x.njk', '{{ nothing | yaml }}\n{{ nothing }}', {})).toThrow(
+      'skeleton/team/x.njk cannot be filled in',
+    );
   });
 
   it('never takes a value for a template', () => {
-    expect(fill('x.njk', '{{ a | yaml }}', { a: '{{ b }}{% if x %}${c}' })).toBe('"{{ b }}{% if x %}${c}"');
+    expect(fill('x.njk', '{{ a | yaml }}', { a: '{{ b }}{% if x %}${c}' })).toBe(
+      '"{{ b }}{% if x %}${c}"',
+    );
   });
 });

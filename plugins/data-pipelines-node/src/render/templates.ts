@@ -25,7 +25,9 @@ export function createFill(): Fill {
     try {
       return environment.renderString(text, context);
     } catch (error) {
-      throw new Error(`skeleton/${path} cannot be filled in: ${error instanceof Error ? error.message : error}`);
+      throw new Error(
+        `skeleton/${path} cannot be filled in: ${error instanceof Error ? error.message : error}`,
+      );
     }
   };
 }

@@ -17,7 +17,7 @@ export function FileTree({ files }: { files: PlannedFile[] }) {
   const file = files.find(candidate => candidate.path === path);
   return (
     <section>
-      <Text as="h3" variant="body-large" weight="bold">
+      <Text as="h2" variant="body-large" weight="bold">
         {t('review.files', { count: files.length })}
       </Text>
       <div className={styles.files}>

@@ -12,7 +12,7 @@ export function ResourceList({ resources }: { resources: PlannedResource[] }) {
   const kept = resources.filter(resource => resource.onDelete === 'retain').length;
   return (
     <section>
-      <Text as="h3" variant="body-large" weight="bold">
+      <Text as="h2" variant="body-large" weight="bold">
         {t('review.resources', { count: resources.length })}
       </Text>
       {kept > 0 && (
@@ -23,7 +23,7 @@ export function ResourceList({ resources }: { resources: PlannedResource[] }) {
       <div className={styles.services}>
         {byService(resources).map(([service, members]) => (
           <div key={service} className={styles.service}>
-            <h4 className={styles.serviceName}>{service}</h4>
+            <h3 className={styles.serviceName}>{service}</h3>
             <ul className={styles.resources}>
               {members.map(resource => (
                 <li key={`${resource.id} ${resource.name}`} className={styles.resource}>

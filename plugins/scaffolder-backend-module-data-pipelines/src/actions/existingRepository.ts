@@ -7,7 +7,10 @@ import type { Repository } from 'backstage-plugin-data-pipelines-node';
  *
  * @throws ConflictError when its catalog-info.yaml can be read; ServiceUnavailableError when that cannot be found out.
  */
-export async function refuseExistingRepository(repository: Repository, reader: UrlReaderService): Promise<void> {
+export async function refuseExistingRepository(
+  repository: Repository,
+  reader: UrlReaderService,
+): Promise<void> {
   const { owner, name, host, catalogInfoUrl } = repository;
   const said = `${owner}/${name} on ${host}`;
   try {

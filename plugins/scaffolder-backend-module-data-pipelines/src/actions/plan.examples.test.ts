@@ -1,8 +1,8 @@
 import { UrlReaders } from '@backstage/backend-defaults/urlReader';
 import { mockServices } from '@backstage/backend-test-utils';
-import { formOfExample } from '../__fixtures__/examples';
-import { Forge, startForge } from '../__fixtures__/forge';
-import { run } from '../__fixtures__/run';
+import { formOfExample } from '../__testUtils__/examples';
+import { Forge, startForge } from '../__testUtils__/forge';
+import { run } from '../__testUtils__/run';
 import { readSettings } from '../settings';
 import { createPlanAction } from './plan';
 import { examples } from './plan.examples';

@@ -24,7 +24,8 @@ export const examples: TemplateExample[] = [
     }),
   },
   {
-    description: 'Check a pipeline that keeps everything in one bucket that exists, and starts with a new script.',
+    description:
+      'Check a pipeline that keeps everything in one bucket that exists, and starts with a new script.',
     example: stringify({
       steps: [
         {

@@ -1,7 +1,7 @@
 import { UrlReaders } from '@backstage/backend-defaults/urlReader';
 import { mockServices } from '@backstage/backend-test-utils';
-import { Forge, startForge } from '../__fixtures__/forge';
-import { run } from '../__fixtures__/run';
+import { Forge, startForge } from '../__testUtils__/forge';
+import { run } from '../__testUtils__/run';
 import { readSettings } from '../settings';
 import { createPlanAction } from './plan';
 
@@ -47,7 +47,9 @@ describe('data-pipelines:plan', () => {
   });
 
   it('ends with all problems of the form in one error', async () => {
-    await expect(run(action, form({ team: 'Retail', job: 'none', platform: 'moon' }))).rejects.toThrow(
+    await expect(
+      run(action, form({ team: 'Retail', job: 'none', platform: 'moon' })),
+    ).rejects.toThrow(
       /3 things are wrong in the form:\n- team "Retail": .*\n- job "none": .*\n- platform "moon": /,
     );
   });
@@ -61,14 +63,19 @@ describe('data-pipelines:plan', () => {
 
   it('does not take a host that fails for one without the repository', async () => {
     forge.failing = 500;
-    await expect(run(action, form())).rejects.toThrow('could not be found out; check that host and its credentials');
+    await expect(run(action, form())).rejects.toThrow(
+      'could not be found out; check that host and its credentials',
+    );
   });
 
   it('says which setting is wrong when app-config is', async () => {
-    const config = mockServices.rootConfig({ data: { dataPipelines: { platforms: { sandbox: { region: 'x' } } } } });
-    const broken = createPlanAction({ settings: () => readSettings(config), reader: mockServices.urlReader.mock() });
-    await expect(run(broken, form())).rejects.toThrow(
-      'dataPipelines.platforms.sandbox.region',
-    );
+    const config = mockServices.rootConfig({
+      data: { dataPipelines: { platforms: { sandbox: { region: 'x' } } } },
+    });
+    const broken = createPlanAction({
+      settings: () => readSettings(config),
+      reader: mockServices.urlReader.mock(),
+    });
+    await expect(run(broken, form())).rejects.toThrow('dataPipelines.platforms.sandbox.region');
   });
 });

@@ -5,7 +5,18 @@ import { refuseExistingRepository } from './existingRepository';
 import { examples } from './plan.examples';
 
 /** What the later steps of a template need to know of a plan. */
-function outputsOf({ team, name, names, buckets, instance, repository, platform, owner, description, version }: Plan) {
+function outputsOf({
+  team,
+  name,
+  names,
+  buckets,
+  instance,
+  repository,
+  platform,
+  owner,
+  description,
+  version,
+}: Plan) {
   const entityRef = `component:default/${names.component}`;
   const page = `/catalog/default/component/${names.component}`;
   return {
@@ -38,7 +49,8 @@ export function createPlanAction(options: { settings: () => Settings; reader: Ur
     supportsDryRun: true,
     schema: {
       input: {
-        form: z => z.record(z.unknown()).describe('The form; its fields are listed in docs/template.md.'),
+        form: z =>
+          z.record(z.unknown()).describe('The form; its fields are listed in docs/template.md.'),
       },
       output: {
         form: z => z.record(z.unknown()).describe('The form, found right'),
@@ -51,7 +63,10 @@ export function createPlanAction(options: { settings: () => Settings; reader: Ur
         systemRef: z => z.string().describe("Reference of the team's system in the catalog"),
         entityUrl: z => z.string().describe("Path of the pipeline's page in the portal"),
         runsUrl: z => z.string().describe("Path of the pipeline's runs in the portal"),
-        hostType: z => z.enum(['github', 'gitlab', 'gitea', 'bitbucketCloud', 'azure']).describe('Kind of the Git host: which publish action to take'),
+        hostType: z =>
+          z
+            .enum(['github', 'gitlab', 'gitea', 'bitbucketCloud', 'azure'])
+            .describe('Kind of the Git host: which publish action to take'),
         repoUrl: z => z.string().describe('The repository as publish actions take it'),
         repositoryUrl: z => z.string().describe('Page of the repository'),
         catalogInfoUrl: z => z.string().describe('The catalog-info.yaml to register'),
@@ -64,8 +79,11 @@ export function createPlanAction(options: { settings: () => Settings; reader: Ur
       const decided = plan(ctx.input.form, options.settings());
       await refuseExistingRepository(decided.repository, options.reader);
       ctx.output('form', ctx.input.form);
-      for (const [key, value] of Object.entries(outputsOf(decided))) ctx.output(key as 'title', value as string);
-      ctx.logger.info(`${decided.team} / ${decided.name} on ${decided.platform.title}: ${decided.names.namespace}`);
+      for (const [key, value] of Object.entries(outputsOf(decided)))
+        ctx.output(key as 'title', value as string);
+      ctx.logger.info(
+        `${decided.team} / ${decided.name} on ${decided.platform.title}: ${decided.names.namespace}`,
+      );
     },
   });
 }

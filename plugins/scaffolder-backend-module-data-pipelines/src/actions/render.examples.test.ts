@@ -1,7 +1,7 @@
 import { createMockDirectory, mockServices } from '@backstage/backend-test-utils';
-import { formOfExample } from '../__fixtures__/examples';
-import { Forge, startForge } from '../__fixtures__/forge';
-import { run } from '../__fixtures__/run';
+import { formOfExample } from '../__testUtils__/examples';
+import { Forge, startForge } from '../__testUtils__/forge';
+import { run } from '../__testUtils__/run';
 import { readSettings } from '../settings';
 import { createRenderAction } from './render';
 import { examples } from './render.examples';
@@ -20,6 +20,8 @@ describe('data-pipelines:render, as documented', () => {
     const { action: id, form } = formOfExample(example, forge.host);
     await run(action, form, workspace.path);
     expect(id).toBe(action.id);
-    expect(workspace.content()).toMatchObject({ pipelines: { [form.name]: { 'instance.yaml': expect.any(String) } } });
+    expect(workspace.content()).toMatchObject({
+      pipelines: { [form.name]: { 'instance.yaml': expect.any(String) } },
+    });
   });
 });

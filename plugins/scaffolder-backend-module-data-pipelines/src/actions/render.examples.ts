@@ -3,7 +3,8 @@ import { stringify } from 'yaml';
 
 export const examples: TemplateExample[] = [
   {
-    description: "Write the team repo of a pipeline. In a template, hand over what the person typed with form: ${{ parameters }}.",
+    description:
+      'Write the team repo of a pipeline. In a template, hand over what the person typed with form: ${{ parameters }}.',
     example: stringify({
       steps: [
         {

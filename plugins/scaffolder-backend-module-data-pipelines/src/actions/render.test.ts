@@ -1,8 +1,8 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { createMockDirectory, mockServices } from '@backstage/backend-test-utils';
-import { Forge, startForge } from '../__fixtures__/forge';
-import { run } from '../__fixtures__/run';
+import { Forge, startForge } from '../__testUtils__/forge';
+import { run } from '../__testUtils__/run';
 import { readSettings } from '../settings';
 import { createRenderAction } from './render';
 
@@ -28,8 +28,12 @@ describe('data-pipelines:render', () => {
 
   it('writes the team repo to the workspace', async () => {
     const { files } = await run(action, form(), workspace.path);
-    expect(files).toEqual(expect.arrayContaining(['catalog-info.yaml', 'pipelines/taxi-daily/instance.yaml']));
-    expect(readFileSync(join(workspace.path, 'catalog-info.yaml'), 'utf8')).toContain('kind: Location');
+    expect(files).toEqual(
+      expect.arrayContaining(['catalog-info.yaml', 'pipelines/taxi-daily/instance.yaml']),
+    );
+    expect(readFileSync(join(workspace.path, 'catalog-info.yaml'), 'utf8')).toContain(
+      'kind: Location',
+    );
   });
 
   it('writes the same again when the task is recovered', async () => {
@@ -40,7 +44,9 @@ describe('data-pipelines:render', () => {
   });
 
   it('writes nothing for a form that is wrong', async () => {
-    await expect(run(action, { ...form(), name: '../evil' }, workspace.path)).rejects.toThrow('- name "../evil": A name is 2 to 40');
+    await expect(run(action, { ...form(), name: '../evil' }, workspace.path)).rejects.toThrow(
+      '- name "../evil": A name is 2 to 40',
+    );
     expect(workspace.content()).toEqual({});
   });
 

@@ -12,7 +12,8 @@ export function createRenderAction(options: { settings: () => Settings }) {
     supportsDryRun: true,
     schema: {
       input: {
-        form: z => z.record(z.unknown()).describe('The form, as it was given to data-pipelines:plan.'),
+        form: z =>
+          z.record(z.unknown()).describe('The form, as it was given to data-pipelines:plan.'),
       },
       output: {
         files: z => z.array(z.string()).describe('Paths of the files, in their order'),

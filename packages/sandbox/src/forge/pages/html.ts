@@ -32,3 +32,9 @@ export function href(...segments: string[]): string {
     .map(encodeURIComponent)
     .join('/');
 }
+
+/** A moment for people, in UTC: `2026-11-22 04:48`. */
+export function moment(iso: string): Html {
+  const utc = new Date(iso).toISOString();
+  return html`<time datetime="${utc}">${utc.slice(0, 16).replace('T', ' ')} UTC</time>`;
+}

@@ -1,5 +1,5 @@
-import type { Commit, TreeEntry } from '../Repositories';
-import { html, Html, href } from './html';
+import type { Commit, TreeEntry } from '../contents';
+import { html, Html, href, moment } from './html';
 
 const PRINTABLE_LIMIT = 512 * 1024;
 
@@ -19,15 +19,44 @@ export function repositoryList(root: string, all: { owner: string; name: string 
     </ul>`;
 }
 
-/** Where one is in the tree, each folder a link. */
-export function crumbs(base: string, name: string, file: string): Html {
-  const parts = file.split('/').filter(Boolean);
+/** How to get at a repository with git; `cloneUrl` ends with `.git`. */
+export function cloneHint(cloneUrl: string, username: string): Html {
+  return html`<div class="box">
+    <p><code>git clone ${cloneUrl}</code></p>
+    <p class="faint">
+      To push, git asks for a user, <code>${username}</code>, and the password that stands in
+      app-config.yaml. What is pushed to main is applied to the local AWS at once.
+    </p>
+  </div>`;
+}
+
+/** A repository that nobody pushed to yet. */
+export function emptyRepository(): Html {
+  return html`<h1>Nothing here yet</h1>
+    <p>Nobody has pushed to this repository. Clone it, commit to main, push.</p>`;
+}
+
+/** Where one is in the tree, each folder a link, and on which branch. */
+export function crumbs(base: string, branch: string, name: string, path: string): Html {
+  const parts = path.split('/').filter(Boolean);
   const links = parts.map((part, at) =>
     at === parts.length - 1
       ? html` / ${part}`
       : html` / <a href="${base}/${href(...parts.slice(0, at + 1))}">${part}</a>`,
   );
-  return html`<p class="crumbs"><a href="${base}">${name}</a>${links}</p>`;
+  const top = parts.length ? html`<a href="${base}">${name}</a>` : html`${name}`;
+  return html`<div class="above">
+    <span>${top}${links}</span> <small>branch <code>${branch}</code></small>
+  </div>`;
+}
+
+/** The newest commit, in a line above the files. */
+export function lastCommit(commit: Commit | undefined): Html {
+  if (!commit) return html``;
+  return html`<div class="above faint">
+    <span><code>${commit.id.slice(0, 8)}</code> ${commit.subject}</span>
+    <small>${commit.author}, ${moment(commit.date)}</small>
+  </div>`;
 }
 
 /** The entries of a folder. */
@@ -36,7 +65,7 @@ export function folder(base: string, path: string, entries: TreeEntry[]): Html {
     const target = `${base}/${href(...[path, entry.name].filter(Boolean))}`;
     const name = entry.type === 'folder' ? `${entry.name}/` : entry.name;
     return entry.type === 'other'
-      ? html`<li><span class="faint">${entry.name} (a link or a module)</span></li>`
+      ? html`<li><span class="faint">${entry.name} (a link or a submodule)</span></li>`
       : html`<li><a href="${target}">${name}</a></li>`;
   });
   return html`<ul class="list">
@@ -46,23 +75,34 @@ export function folder(base: string, path: string, entries: TreeEntry[]): Html {
 
 /** A file as text, or a line that says why not. */
 export function file(content: Buffer): Html {
-  if (content.length > PRINTABLE_LIMIT)
-    return html`<p>${content.length} bytes: too long to show here.</p>`;
-  if (content.includes(0)) return html`<p>${content.length} bytes that are not text.</p>`;
-  return html`<pre>${content.toString('utf8')}</pre>`;
+  if (!content.length) return html`<p class="faint">This file is empty.</p>`;
+  if (content.length > PRINTABLE_LIMIT) {
+    return html`<p class="faint">${content.length} bytes: too long to show here.</p>`;
+  }
+  if (content.includes(0)) {
+    return html`<p class="faint">${content.length} bytes that are not text.</p>`;
+  }
+  const lines = content.toString('utf8').replace(/\n$/, '').split('\n');
+  return html`<div class="file numbered">${lines.map(line => html`<span>${line}</span>`)}</div>`;
 }
 
-/** The newest commits. */
-export function commits(all: Commit[]): Html {
+/** The newest commits, each a link to what it changed. */
+export function commits(base: string, all: Commit[]): Html {
   const rows = all.map(
     ({ id, author, date, subject }) =>
       html`<li>
-        <code>${id.slice(0, 8)}</code> ${subject}
-        <small>${author}, ${date.replace('T', ' ')}</small>
+        <span><code>${id.slice(0, 8)}</code> <a href="${base}/commit/${id}">${subject}</a></span>
+        <small>${author}, ${moment(date)}</small>
       </li>`,
   );
   return html`<h1>Commits of main</h1>
     <ul class="list">
       ${rows}
     </ul>`;
+}
+
+/** One commit, before what it changed. */
+export function commitHead({ id, author, date, subject }: Commit): Html {
+  return html`<h1>${subject}</h1>
+    <p class="faint"><code>${id}</code> ${author}, ${moment(date)}</p>`;
 }

@@ -7,8 +7,8 @@ export interface Applied {
   fields: string[];
   /** False while AWS still works on it: observe again later. */
   synced: boolean;
-  /** Something a person should know although all is well. */
-  note?: string;
+  /** Set where the local AWS has no such thing and the object is only kept: why that is. */
+  recordedOnly?: string;
   /** The kind's own status; `arn` becomes `ackResourceMetadata.arn`. */
   status: { arn: string } & Record<string, unknown>;
 }
@@ -37,13 +37,12 @@ export class Changes {
   }
 
   /** The outcome. */
-  result(status: Applied['status'], options: { synced?: boolean; note?: string } = {}): Applied {
+  result(status: Applied['status'], options: { synced?: boolean } = {}): Applied {
     const changed = this.#fields.length > 0 ? 'updated' : 'unchanged';
     return {
       change: this.#created ? 'created' : changed,
       fields: [...this.#fields],
       synced: options.synced ?? true,
-      note: options.note,
       status: Object.fromEntries(
         Object.entries(status).filter(([, value]) => value !== undefined),
       ) as Applied['status'],

@@ -88,5 +88,5 @@ function idOf(text: string): string {
 }
 
 function recorded(status: Applied['status']): Applied {
-  return { change: 'unchanged', fields: [], synced: true, note: NOTE, status };
+  return { change: 'unchanged', fields: [], synced: true, recordedOnly: NOTE, status };
 }

@@ -47,11 +47,12 @@ export class ObjectApplier {
   ): Promise<AppliedObject> {
     checkKind(desired);
     const digest = digestOf(desired);
+    const changed = before?.digest === digest ? 'unchanged' : 'updated';
+    const recorded = before ? changed : 'created';
     const applier = applierOf(desired);
     if (!applier || isRecordedKind(desired)) {
-      const changed = before?.digest === digest ? 'unchanged' : 'updated';
       const object = withIdentity(desired, before?.object);
-      return { object, digest, change: before ? changed : 'created', synced: true, notes: [] };
+      return { object, digest, change: recorded, synced: true, notes: [] };
     }
     const object = { ...desired, spec: resolveReferences(desired, place.others) };
     checkFixed(applier, object, before?.object);
@@ -68,14 +69,14 @@ export class ObjectApplier {
     return {
       object: withAckStatus(object, before?.object, applied.status, applied.synced, aws),
       digest,
-      change: applied.change,
+      change: applied.recordedOnly ? recorded : applied.change,
       synced: applied.synced,
       notes: [
         ...(applied.change === 'updated' ? [`brought in line: ${applied.fields.join(', ')}`] : []),
         ...leftOut(applier.shape, object.spec, 'spec').map(
           path => `${path} has no effect in the sandbox`,
         ),
-        ...(applied.note ? [applied.note] : []),
+        ...(applied.recordedOnly ? [applied.recordedOnly] : []),
       ],
     };
   }

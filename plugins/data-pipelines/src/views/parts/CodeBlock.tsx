@@ -7,7 +7,7 @@ export function CodeBlock(props: { text: string; what: string }) {
     <div className={styles.block}>
       {/* It scrolls, so the keyboard must be able to reach it. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre className={styles.pre} tabIndex={0} role="region" aria-label={props.what}>
+      <pre className={styles.pre} tabIndex={0} role="group" aria-label={props.what}>
         {props.text}
       </pre>
       <CopyButton text={props.text} what={props.what} className={styles.blockCopy} />

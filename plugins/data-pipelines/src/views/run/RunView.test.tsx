@@ -53,7 +53,7 @@ describe('Run page', () => {
     expect(row).toHaveAttribute('aria-expanded', 'true');
     expect(steps).toHaveTextContent('emr-containers:startJobRun.sync');
     expect(steps).toHaveTextContent('Rate exceeded');
-    const input = within(steps).getByRole('region', { name: 'the input' });
+    const input = within(steps).getByRole('group', { name: 'the input' });
     expect(input).toHaveTextContent('"detail-type": "Object Created"');
     await userEvent.click(row);
     expect(steps).not.toHaveTextContent('Rate exceeded');

@@ -22,10 +22,10 @@ sha256() {
 waited=0
 until reason=$(s3api head-bucket 2>&1 >/dev/null); do
   if [ "$waited" -ge "${WAIT_SECONDS:-600}" ]; then
-    echo "error: bucket $SCRIPTS_BUCKET cannot be reached after $waited seconds: $reason" >&2
+    echo "error: bucket $SCRIPTS_BUCKET cannot be reached after $waited seconds: $(echo "$reason" | tail -n 1)" >&2
     exit 1
   fi
-  [ "$waited" -gt 0 ] || echo "Waiting for bucket $SCRIPTS_BUCKET: $reason"
+  [ "$waited" -gt 0 ] || echo "Waiting for bucket $SCRIPTS_BUCKET: $(echo "$reason" | tail -n 1)"
   sleep 5
   waited=$((waited + 5))
 done

@@ -20,10 +20,10 @@ s3api() {
 waited=0
 until reason=$(s3api head-bucket 2>&1 >/dev/null); do
   if [ "$waited" -ge "${WAIT_SECONDS:-600}" ]; then
-    echo "error: bucket $BUCKET cannot be reached after $waited seconds: $reason" >&2
+    echo "error: bucket $BUCKET cannot be reached after $waited seconds: $(echo "$reason" | tail -n 1)" >&2
     exit 1
   fi
-  [ "$waited" -gt 0 ] || echo "Waiting for bucket $BUCKET: $reason"
+  [ "$waited" -gt 0 ] || echo "Waiting for bucket $BUCKET: $(echo "$reason" | tail -n 1)"
   sleep 5
   waited=$((waited + 5))
 done
@@ -44,7 +44,7 @@ fi
 wanted=$(s3api get-bucket-notification-configuration --output json \
   --query 'merge(@, {EventBridgeConfiguration: `{}`})')
 echo "Bucket $BUCKET does not send its events to EventBridge yet. It gets this configuration:"
-echo "${wanted:={\"EventBridgeConfiguration\": {}\}}"
+echo "$wanted"
 
 # The other destinations stay as they are, so whether they work is not asked again.
 s3api put-bucket-notification-configuration --notification-configuration "$wanted" --skip-destination-validation

@@ -15,15 +15,22 @@ export interface Forge {
 
 export async function startForge(): Promise<Forge> {
   const repositories = new Set<string>();
+  const state: Pick<Forge, 'failing'> = {};
   const server: Server = createServer((request, response) => {
-    const [, owner, name] = /^\/api\/v1\/repos\/([^/]+)\/([^/]+)\/contents\//.exec(request.url ?? '') ?? [];
-    const status = forge.failing ?? (repositories.has(`${owner}/${name}`) ? 200 : 404);
+    const [, owner, name] =
+      /^\/api\/v1\/repos\/([^/]+)\/([^/]+)\/contents\//.exec(request.url ?? '') ?? [];
+    const status = state.failing ?? (repositories.has(`${owner}/${name}`) ? 200 : 404);
     response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ encoding: 'base64', content: Buffer.from('kind: Location').toString('base64') }));
+    response.end(
+      JSON.stringify({
+        encoding: 'base64',
+        content: Buffer.from('kind: Location').toString('base64'),
+      }),
+    );
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const forge: Forge = {
+  return Object.assign(state, {
     host,
     repositories,
     config: {
@@ -42,7 +49,7 @@ export async function startForge(): Promise<Forge> {
         },
       },
     },
-    close: () => new Promise((resolve, reject) => server.close(error => (error ? reject(error) : resolve()))),
-  };
-  return forge;
+    close: () =>
+      new Promise((resolve, reject) => server.close(error => (error ? reject(error) : resolve()))),
+  });
 }

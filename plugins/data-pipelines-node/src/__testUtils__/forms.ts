@@ -26,7 +26,9 @@ export const SETTINGS: Settings = {
       owner: 'group:default/platform',
     },
   }),
-  hosts: parseHosts({ gitea: [{ host: 'localhost:7007', baseUrl: 'http://localhost:7007/api/forge' }] }),
+  hosts: parseHosts({
+    gitea: [{ host: 'localhost:7007', baseUrl: 'http://localhost:7007/api/forge' }],
+  }),
 };
 
 /** The shortest form that is right. */
@@ -42,7 +44,10 @@ export const MINIMAL: FormInput = {
 export function withValue(form: object, path: string, value: unknown): Record<string, unknown> {
   const [key, ...rest] = path.split('.');
   const inner = (form as Record<string, unknown>)[key];
-  return { ...form, [key]: rest.length ? withValue((inner as object) ?? {}, rest.join('.'), value) : value };
+  return {
+    ...form,
+    [key]: rest.length ? withValue((inner as object) ?? {}, rest.join('.'), value) : value,
+  };
 }
 
 const word = (min: number, max: number) =>
@@ -55,12 +60,19 @@ const cores = fc.integer({ min: 1, max: 64 });
 const folder = fc
   .stringMatching(/^[A-Za-z0-9_=-][A-Za-z0-9_.=-]{0,15}$/)
   .filter(name => !['scripts', 'output', 'logs', 'lake'].includes(name));
-const prefix = fc.array(folder, { minLength: 1, maxLength: 3 }).map(folders => `${folders.join('/')}/`);
+const prefix = fc
+  .array(folder, { minLength: 1, maxLength: 3 })
+  .map(folders => `${folders.join('/')}/`);
 const suffix = fc.stringMatching(/^[A-Za-z0-9_.=-]{0,10}$/);
 /** Any line of print that is no mark of a template: quotes, colons, hashes, other scripts, emoji. */
 const line = fc
   .string({ unit: 'grapheme', maxLength: 60 })
-  .map(text => text.replace(/[\p{C}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0]/gu, '').replace(/\$\{|\{\{|\{%/g, '').trim())
+  .map(text =>
+    text
+      .replace(/[\p{C}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0]/gu, '')
+      .replace(/\$\{|\{\{|\{%/g, '')
+      .trim(),
+  )
   .filter(text => !/\$\{|\{\{|\{%/.test(text));
 
 /** Forms that are right, in all their variety. */
@@ -97,7 +109,15 @@ export const rightForms: fc.Arbitrary<FormInput> = fc
       spark: fc.record(
         {
           driver: fc.record({ cores, memory }, { requiredKeys: [] }),
-          executor: fc.record({ cores, memory, min: fc.integer({ min: 1, max: 4 }), max: fc.integer({ min: 4, max: 1000 }) }, { requiredKeys: [] }),
+          executor: fc.record(
+            {
+              cores,
+              memory,
+              min: fc.integer({ min: 1, max: 4 }),
+              max: fc.integer({ min: 4, max: 1000 }),
+            },
+            { requiredKeys: [] },
+          ),
           conf: fc.dictionary(
             fc.stringMatching(/^spark\.sql\.[A-Za-z]{1,8}$/),
             fc.stringMatching(/^[A-Za-z0-9_.,:;=+/@%*()[\]-]{1,20}$/),
@@ -108,10 +128,9 @@ export const rightForms: fc.Arbitrary<FormInput> = fc
       ),
       virtualCluster: fc.constantFrom('pipeline' as const, 'run' as const),
       identity: fc.constantFrom('irsa' as const, 'podIdentity' as const),
-      notifications: fc.uniqueArray(
-        fc.stringMatching(/^[a-z0-9'+_]{1,8}@[a-z]{1,8}\.(com|org)$/),
-        { maxLength: 4 },
-      ),
+      notifications: fc.uniqueArray(fc.stringMatching(/^[a-z0-9'+_]{1,8}@[a-z]{1,8}\.(com|org)$/), {
+        maxLength: 4,
+      }),
       results: fc.record({ deletionProtection: fc.boolean() }, { requiredKeys: [] }),
     },
     { requiredKeys: ['team', 'name', 'owner', 'platform', 'repoUrl'] },

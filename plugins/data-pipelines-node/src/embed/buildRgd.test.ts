@@ -1,0 +1,85 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compileGraph } from '../expand';
+import { buildKroRbac, buildRgd } from './buildRgd';
+
+const SKELETON = join(__dirname, '../../../../skeleton');
+const files = (path: string) => readFileSync(join(SKELETON, path), 'utf8');
+const VALUES = { group: 'retail.pipelines.example.org', team: 'retail', version: '1.2.3' };
+
+describe('buildRgd', () => {
+  const rgd = buildRgd(files, VALUES) as any;
+
+  it('makes the definition the team’s own', () => {
+    expect(rgd.metadata.name).toBe('datapipelines.retail.pipelines.example.org');
+    expect(rgd.metadata.annotations).toEqual({ 'data-pipelines/version': '1.2.3' });
+    expect(rgd.spec.schema.group).toBe('retail.pipelines.example.org');
+    expect(rgd.spec.schema.spec.team).toContain('enum="retail"');
+  });
+
+  it('writes out every shorthand and every embedded file', () => {
+    const text = JSON.stringify(rgd);
+    expect(text).not.toContain('embed(');
+    expect(rgd.shorthands).toBeUndefined();
+    expect(() => compileGraph(rgd)).not.toThrow();
+  });
+
+  it('uses every JSON file beside the definition', () => {
+    const used = new Set<string>();
+    buildRgd(path => {
+      used.add(path);
+      return files(path);
+    }, VALUES);
+    const there = ['workflow', 'policies', 'events'].flatMap(folder =>
+      readdirSync(join(SKELETON, 'rgd', folder)).map(name => `rgd/${folder}/${name}`),
+    );
+    expect([...used].sort()).toEqual(['rgd/data-pipeline.yaml', ...there].sort());
+  });
+
+  it('gives every part as an object of its own, so that the printer writes no aliases', () => {
+    const [input, scripts] = rgd.spec.resources;
+    expect(input.template.spec.publicAccessBlock).toEqual(scripts.template.spec.publicAccessBlock);
+    expect(input.template.spec.publicAccessBlock).not.toBe(scripts.template.spec.publicAccessBlock);
+  });
+
+  it('gives the same definition for the same values', () => {
+    expect(JSON.stringify(buildRgd(files, VALUES))).toBe(JSON.stringify(rgd));
+  });
+
+  it('refuses what is not a group or a team', () => {
+    expect(() => buildRgd(files, { ...VALUES, group: 'x y' })).toThrow(/"x y" is not an API group/);
+    expect(() => buildRgd(files, { ...VALUES, team: 'a" b="' })).toThrow(/is not a team/);
+  });
+});
+
+describe('buildKroRbac', () => {
+  const rgd = buildRgd(files, VALUES) as any;
+  const role = buildKroRbac(files, VALUES) as any;
+
+  it('is the team’s own, and aggregated to kro', () => {
+    expect(role.metadata.name).toBe('data-pipelines-retail');
+    expect(role.metadata.labels).toEqual({ 'rbac.kro.run/aggregate-to-controller': 'true' });
+  });
+
+  it('lets kro handle each kind of the definition, and hand on what EMR gets', () => {
+    const allows = (group: string, resource: string, verb: string) =>
+      role.rules.some((rule: any) => rule.apiGroups.includes(group) && rule.resources.includes(resource) && rule.verbs.includes(verb));
+    for (const { template } of rgd.spec.resources) {
+      const [group] = template.apiVersion.includes('/') ? template.apiVersion.split('/') : [''];
+      const plural = template.kind.toLowerCase().replace(/y$/, 'ie').replace(/s$/, 'se') + 's';
+      expect([group, plural, allows(group, plural, 'patch')]).toEqual([group, plural, true]);
+    }
+    const emr = rgd.spec.resources.find((resource: any) => resource.id === 'emrAccess');
+    for (const rule of emr.template.rules) {
+      for (const group of rule.apiGroups) {
+        for (const resource of rule.resources) {
+          for (const verb of rule.verbs) expect([resource, verb, allows(group, resource, verb)]).toEqual([resource, verb, true]);
+        }
+      }
+    }
+  });
+
+  it('lets kro do nothing to every kind there is', () => {
+    expect(JSON.stringify(role.rules.slice(1))).not.toContain('"*"');
+  });
+});
