@@ -30,5 +30,7 @@ short_hash() {
 # and Python has it where the `flock` command is missing.
 lock() {
   exec 9>"$1"
+  "$2" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX | fcntl.LOCK_NB)' 2>/dev/null && return
+  say "waiting for another run that holds $1"
   "$2" -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)'
 }

@@ -14,6 +14,9 @@ export const ANNOTATION_VIRTUAL_CLUSTER_ARN =
 /** The kro instance: `cluster/namespace/name`. */
 export const ANNOTATION_INSTANCE = 'data-pipelines/instance';
 
+/** The place under which a new object starts a run: `s3://bucket/prefix/`. */
+export const ANNOTATION_TRIGGER = 'data-pipelines/trigger';
+
 /** Version of the skeleton that the pipeline was generated from, e.g. `0.1.0`. */
 export const ANNOTATION_VERSION = 'data-pipelines/version';
 

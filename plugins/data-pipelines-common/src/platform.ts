@@ -8,4 +8,6 @@ export interface PlatformSummary {
   region: string;
   /** How Spark's pods get their AWS role unless the form says otherwise. */
   identity: 'irsa' | 'podIdentity';
+  /** Address to use in place of AWS's own, so that commands shown to people are complete; a sandbox has one. */
+  endpoint?: string;
 }

@@ -67,7 +67,6 @@ describe('the template "data-pipeline"', () => {
       {
         title: 'Repository',
         url: `http://${forge.host}/retail/retail-pipelines`,
-        icon: expect.any(String),
       },
       {
         title: 'Pipeline in the catalog',

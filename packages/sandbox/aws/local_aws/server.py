@@ -12,9 +12,12 @@ from werkzeug.serving import make_server
 
 from . import log
 from .config import Config
+from .emr.spark_process import kill_all
 
 _HOSTS = ("localhost", "127.0.0.1")
 HEALTH_PATH = "/_sandbox/health"
+# moto's own address: POST forgets everything that was made. Jobs end with it.
+RESET_PATH = "/moto-api/reset"
 
 
 class _QuietHandler(MotoRequestHandler):
@@ -46,6 +49,8 @@ def _guarded(application: Callable[..., Iterable[bytes]], health: Callable[[], d
             return _answer(start_response, "403 Forbidden", {"error": "requests from web pages are refused"})
         if environ.get("PATH_INFO") == HEALTH_PATH:
             return _answer(start_response, "200 OK", health())
+        if environ.get("PATH_INFO") == RESET_PATH:
+            kill_all()
         return application(environ, start_response)
 
     return guarded

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { GetBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
-import { createTestSandbox, REGION, TestSandbox } from './testing/sandbox';
-import { startTestAws, TestAws } from './testing/testAws';
+import { createTestSandbox, REGION, TestSandbox } from './__testUtils__/sandbox';
+import { startTestAws, TestAws } from './__testUtils__/testAws';
 
 jest.setTimeout(180_000);
 
@@ -33,7 +33,6 @@ describe.each(names)('the example %s', name => {
     sandbox.forge.push(team, `${team}-pipelines`, tree);
     await sandbox.sync.start();
     await sandbox.sync.idle();
-    if (process.env.SHOW) console.log(JSON.stringify(sandbox.store.list()[0].status, null, 1));
   });
 
   afterAll(async () => {

@@ -3,6 +3,7 @@ import { Forge } from '../forge/service';
 import { LocalAws } from '../aws/service';
 import { isUnreachable, Superseded } from './apply/errors';
 import { PipelineSync } from './apply/pipelineSync';
+import { ManifestError } from './kube/manifestError';
 import { RunOutcome, SyncQueue } from './queue/syncQueue';
 import { TeamRepo } from './repo/teamRepo';
 import { PipelineRecord, PipelineSource, sourceKey } from './status/pipelineRecord';
@@ -10,6 +11,8 @@ import { StatusStore } from './status/statusStore';
 
 const BRANCH = 'main';
 const PARALLEL = 2;
+// How often a pipeline that AWS or a script refused is tried again before the next push or refresh.
+const RETRIES = 10;
 
 /** What watches the repositories works with. */
 export interface GitSyncOptions {
@@ -27,6 +30,8 @@ export class GitSync {
   readonly #wanted = new Map<string, TeamRepo | undefined>();
   /** Pipelines whose CronJobs are due with their next run. */
   readonly #scheduled = new Set<string>();
+  /** Pipelines that failed by what may have changed since, each with how often it was tried again. */
+  readonly #refused = new Map<string, number>();
   #reading: Promise<void> = Promise.resolve();
   #unsubscribe: (() => void) | undefined;
 
@@ -41,14 +46,18 @@ export class GitSync {
   async start(): Promise<void> {
     const { forge, store } = this.options;
     await store.load();
-    for (const record of store.list()) {
-      record.update({ state: 'waiting', message: 'waits for the first sync after the start' });
-    }
+    this.#forgetAws();
     this.#unsubscribe = forge.onPush(({ owner, name, branch }) => {
       if (branch === BRANCH) {
         this.#read(owner, name);
       }
     });
+    await this.refresh();
+  }
+
+  /** Syncs everything anew after the local AWS lost what it held. */
+  async restart(): Promise<void> {
+    this.#forgetAws();
     await this.refresh();
   }
 
@@ -69,6 +78,16 @@ export class GitSync {
     await this.#reading;
   }
 
+  /** Syncs again what failed, but for what only a push can mend. */
+  retryFailed(): void {
+    for (const [key, tries] of this.#refused) {
+      if (tries < RETRIES) {
+        this.#refused.set(key, tries + 1);
+        this.#queue.request(key);
+      }
+    }
+  }
+
   /** Resolves when nothing is left to do. */
   async idle(): Promise<void> {
     await this.#reading;
@@ -79,6 +98,16 @@ export class GitSync {
     this.#unsubscribe?.();
     await this.#queue.stop();
     await this.options.store.flush();
+  }
+
+  #forgetAws() {
+    for (const record of this.options.store.list()) {
+      record.update({
+        state: 'waiting',
+        syncedCommit: undefined,
+        message: 'waits for the first sync after a start',
+      });
+    }
   }
 
   /** Reads the repository's newest commit. One at a time, so that an older one never comes last. */
@@ -115,6 +144,7 @@ export class GitSync {
       record.update({ state: 'waiting', message: 'waits for its turn' });
     }
     this.#wanted.set(key, repo);
+    this.#refused.delete(key);
     this.#queue.request(key);
   }
 
@@ -138,6 +168,7 @@ export class GitSync {
       } else {
         await sync.remove(record, signal);
       }
+      this.#refused.delete(key);
       return 'done';
     } catch (error) {
       return this.#failed(record, error as Error);
@@ -152,6 +183,11 @@ export class GitSync {
     if (isUnreachable(error)) {
       record.enter('waiting', `the local AWS does not answer, tries again soon: ${error.message}`);
       return 'retry';
+    }
+    if (error instanceof ManifestError) {
+      this.#refused.delete(record.key);
+    } else if (!this.#refused.has(record.key)) {
+      this.#refused.set(record.key, 0);
     }
     record.enter('failed', error.message);
     this.options.logger.warn(`pipeline ${record.status.namespace} failed: ${error.message}`);

@@ -10,9 +10,9 @@ import { localAwsServiceRef } from '../aws/service';
 import { forgeServiceRef } from '../forge/service';
 import { AwsClients } from './applier/awsClients';
 import { sandboxPlugin } from './plugin';
-import { FakeForge } from './testing/fakeForge';
-import { smallPipeline, smallTeamRepo } from './testing/smallTeamRepo';
-import { startTestAws, TestAws } from './testing/testAws';
+import { FakeForge } from './__testUtils__/fakeForge';
+import { smallPipeline, smallTeamRepo } from './__testUtils__/smallTeamRepo';
+import { startTestAws, TestAws } from './__testUtils__/testAws';
 
 jest.setTimeout(120_000);
 

@@ -21,6 +21,8 @@ import { JobRunner } from './steps/jobRunner';
 
 // Milliseconds; how often the pipelines' CronJobs run here, and drift is looked for.
 const REFRESH = 15 * 60 * 1000;
+// Milliseconds; how often what failed is tried again.
+const RETRY = 60 * 1000;
 
 /** Backend plugin `sandbox`: syncs the forge's team repos to the local AWS, and serves what became of it. */
 export const sandboxPlugin = createBackendPlugin({
@@ -72,19 +74,19 @@ export const sandboxPlugin = createBackendPlugin({
             aws,
           }),
         );
-        const refresh = (scheduled: boolean) => {
-          sync
-            .refresh(scheduled)
-            .catch(error => logger.warn(`the pipelines are not synced again: ${error.message}`));
-        };
-        let timer: NodeJS.Timeout | undefined;
+        const tell = (error: Error) =>
+          logger.warn(`the pipelines are not synced again: ${error.message}`);
+        const timers: NodeJS.Timeout[] = [];
         lifecycle.addStartupHook(async () => {
+          aws.onRestart(() => void sync.restart().catch(tell));
           await sync.start();
-          aws.onRestart(() => refresh(false));
-          timer = setInterval(() => refresh(true), REFRESH);
+          timers.push(
+            setInterval(() => void sync.refresh(true).catch(tell), REFRESH),
+            setInterval(() => sync.retryFailed(), RETRY),
+          );
         });
         lifecycle.addShutdownHook(async () => {
-          clearInterval(timer);
+          timers.forEach(clearInterval);
           await sync.stop();
           clients.close();
         });

@@ -69,7 +69,7 @@ describe('POST /v1/preview', () => {
 });
 
 describe('GET /v1/platforms', () => {
-  it('lists the platforms, without their endpoints', async () => {
+  it('lists the platforms: what people see of them, and the address that commands need in a sandbox', async () => {
     const { server } = await startPortal();
     const { body } = await request(server).get(`${V1}/platforms`).expect(200);
     expect(body).toEqual({
@@ -80,6 +80,7 @@ describe('GET /v1/platforms', () => {
           accountId: '123456789012',
           region: 'eu-west-1',
           identity: 'irsa',
+          endpoint: 'http://127.0.0.1:4566',
         },
       ],
     });

@@ -30,13 +30,16 @@ export function addFormRoutes(router: Router, options: FormRoutesOptions) {
   router.get('/v1/platforms', async (req, res) => {
     const items = await audited(auditor, { eventId: 'platform-fetch', request: req }, async () => {
       await httpAuth.credentials(req, { allow: ['user', 'service'] });
-      return platforms.all.map(({ name, title, accountId, region, identity }): PlatformSummary => ({
-        name,
-        title,
-        accountId,
-        region,
-        identity,
-      }));
+      return platforms.all.map(
+        ({ name, title, accountId, region, identity, endpoint }): PlatformSummary => ({
+          name,
+          title,
+          accountId,
+          region,
+          identity,
+          ...(endpoint && { endpoint }),
+        }),
+      );
     });
     res.json({ items });
   });

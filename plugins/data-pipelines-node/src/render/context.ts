@@ -1,6 +1,7 @@
 import {
   ANNOTATION_INSTANCE,
   ANNOTATION_STATE_MACHINE_ARN,
+  ANNOTATION_TRIGGER,
   ANNOTATION_VERSION,
   COMPONENT_TYPE,
 } from 'backstage-plugin-data-pipelines-common';
@@ -14,6 +15,13 @@ function entityName(ref: string): string {
 /** The owner as the Git host writes it in CODEOWNERS: a team of the organisation that holds the repository, or a user. */
 function codeOwner(ref: string, organisation: string): string {
   return ref.startsWith('user:') ? `@${entityName(ref)}` : `@${organisation}/${entityName(ref)}`;
+}
+
+/** Where a new object starts a run. */
+function triggerPlace({ instance: { trigger, input, scripts } }: Plan): string {
+  return trigger.on === 'data'
+    ? `s3://${input.bucket}/${trigger.prefix}`
+    : `s3://${scripts.bucket}/${scripts.prefix}`;
 }
 
 /**
@@ -32,6 +40,7 @@ export function skeletonContext(plan: Plan) {
     annotations: {
       [ANNOTATION_STATE_MACHINE_ARN]: stateMachineArn(platform, names.stateMachine),
       [ANNOTATION_INSTANCE]: `${platform.clusterName}/${names.namespace}/${names.instance}`,
+      [ANNOTATION_TRIGGER]: triggerPlace(plan),
       [ANNOTATION_VERSION]: plan.version,
       'argocd/app-name': names.component,
       'backstage.io/kubernetes-namespace': names.namespace,

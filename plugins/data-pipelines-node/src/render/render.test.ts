@@ -1,7 +1,12 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse, parseAllDocuments } from 'yaml';
 import { MINIMAL, rightForms, SETTINGS } from '../__testUtils__/forms';
 import { applyDefaults, compileGraph } from '../expand';
+import { writeTree } from '../files';
 import { instanceObject, Plan, plan, tryPlan } from '../plan';
 import { readAssets } from './assets';
 import { fileTree } from './fileTree';
@@ -95,6 +100,35 @@ describe('render', () => {
     expect(new Set(mounted)).toEqual(
       new Set(kustomization.configMapGenerator.map((map: any) => map.name)),
     );
+  });
+
+  // kubectl brings kustomize along; where there is none, the test above has to do.
+  const kustomized = spawnSync('kubectl', ['version', '--client']).status === 0 ? it : it.skip;
+  kustomized('is tied together by kustomize itself', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kustomize-'));
+    try {
+      await writeTree(join(folder, 'repo'), filesOf(minimal));
+      const built = execFileSync(
+        'kubectl',
+        ['kustomize', join(folder, 'repo/pipelines/taxi-daily')],
+        { encoding: 'utf8' },
+      );
+      const objects = documentsOf(built);
+      expect(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+        'Namespace retail-taxi-daily',
+        'ConfigMap scripts',
+        'ConfigMap steps',
+        'CronJob assert-bucket-notifications',
+        'Job after-sync',
+        'DataPipeline taxi-daily',
+      ]);
+      expect(
+        objects.find(({ metadata }) => metadata.name === 'scripts').data['taxi_summary.py'],
+      ).toBe(ASSETS.jobs.get('taxi_summary.py'));
+      expect(objects.at(-1)).toEqual(instanceObject(minimal));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("lets Argo CD apply everything that is in the repo, and from a pipeline's folder nothing of the cluster but its namespace", () => {

@@ -6,7 +6,7 @@ import { FieldExtensionOptions } from '@backstage/plugin-scaffolder-react';
 import { FormField, Stepper } from '@backstage/plugin-scaffolder-react/alpha';
 import { Preview } from 'backstage-plugin-data-pipelines-common';
 import plugin from '../plugin';
-import { FakeBackend } from '../testing/FakeBackend';
+import { FakeBackend } from '../__testUtils__/FakeBackend';
 import { nameFormField, platformFormField, reviewFormField } from '.';
 
 const manifest = {

@@ -9,6 +9,7 @@ import { medianOf } from './runs/medianOf';
 describe('durations, sizes and times', () => {
   it.each([
     [0, '0 s'],
+    [20, '< 0.1 s'],
     [400, '0.4 s'],
     [9_960, '10 s'],
     [48_000, '48 s'],

@@ -50,6 +50,8 @@ export async function startForge(): Promise<Forge> {
       },
     },
     close: () =>
-      new Promise((resolve, reject) => server.close(error => (error ? reject(error) : resolve()))),
+      new Promise<void>((resolve, reject) =>
+        server.close(error => (error ? reject(error) : resolve())),
+      ),
   });
 }

@@ -46,6 +46,14 @@ describe('data-pipelines:plan', () => {
     });
   });
 
+  it('says how the first run comes about', async () => {
+    expect((await run(action, form())).firstRun).toContain(
+      'aws s3 cp FILE s3://retail-taxi-daily-input-123456789012-eu-west-1/input/',
+    );
+    const byScript = await run(action, form({ trigger: { on: 'script' } }));
+    expect(byScript.firstRun).toContain('The first run starts by itself');
+  });
+
   it('ends with all problems of the form in one error', async () => {
     await expect(
       run(action, form({ team: 'Retail', job: 'none', platform: 'moon' })),

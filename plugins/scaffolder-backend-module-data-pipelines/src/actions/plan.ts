@@ -4,26 +4,27 @@ import { Plan, plan, Settings } from 'backstage-plugin-data-pipelines-node';
 import { refuseExistingRepository } from './existingRepository';
 import { examples } from './plan.examples';
 
+/** How the first run comes about, in Markdown. */
+function firstRun({ buckets, instance, platform }: Plan): string {
+  if (instance.trigger.on === 'script') {
+    return 'The first run starts by itself, when the step after the first sync uploads the script; each change of the script starts another.';
+  }
+  const button = platform.endpoint
+    ? ', or press "Drop a sample file" on its page in the sandbox'
+    : '';
+  return `Drop a file to start the first run${button}:\n\n    aws s3 cp FILE s3://${buckets.input.name}/${instance.trigger.prefix}`;
+}
+
 /** What the later steps of a template need to know of a plan. */
-function outputsOf({
-  team,
-  name,
-  names,
-  buckets,
-  instance,
-  repository,
-  platform,
-  owner,
-  description,
-  version,
-}: Plan) {
+function outputsOf(decided: Plan) {
+  const { team, name, names, repository, platform } = decided;
   const entityRef = `component:default/${names.component}`;
   const page = `/catalog/default/component/${names.component}`;
   return {
     title: `${team} / ${name}`,
-    description: description || `Data pipelines of team ${team}`,
-    owner,
-    version,
+    description: decided.description || `Data pipelines of team ${team}`,
+    owner: decided.owner,
+    version: decided.version,
     platform: platform.title,
     entityRef,
     systemRef: `system:default/${names.system}`,
@@ -34,7 +35,8 @@ function outputsOf({
     repositoryUrl: repository.url,
     catalogInfoUrl: repository.catalogInfoUrl,
     defaultBranch: repository.defaultBranch,
-    inputUrl: `s3://${buckets.input.name}/${instance.trigger.prefix}`,
+    inputUrl: `s3://${decided.buckets.input.name}/${decided.instance.trigger.prefix}`,
+    firstRun: firstRun(decided),
     names: names as Record<string, string>,
   };
 }
@@ -72,6 +74,7 @@ export function createPlanAction(options: { settings: () => Settings; reader: Ur
         catalogInfoUrl: z => z.string().describe('The catalog-info.yaml to register'),
         defaultBranch: z => z.string().describe('Branch that is published to'),
         inputUrl: z => z.string().describe('Where a file starts a run, as s3://bucket/prefix'),
+        firstRun: z => z.string().describe('How the first run comes about, in Markdown'),
         names: z => z.record(z.string()).describe('All derived names, by what bears them'),
       },
     },

@@ -81,7 +81,7 @@ export const queueApplier: Applier<QueueSpec> = {
       changes,
       tagMap(spec.tags),
       tagMap(tags.Tags),
-      Tags => sqs.send(new TagQueueCommand({ QueueUrl, Tags })),
+      set => sqs.send(new TagQueueCommand({ QueueUrl, Tags: set })),
       TagKeys => sqs.send(new UntagQueueCommand({ QueueUrl, TagKeys })),
     );
     return changes.result({

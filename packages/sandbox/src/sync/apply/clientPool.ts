@@ -6,8 +6,8 @@ export class ClientPool {
 
   constructor(private readonly target: Omit<AwsTarget, 'region'>) {}
 
-  get accountId(): string {
-    return this.target.accountId;
+  get endpoint(): string {
+    return this.target.endpoint;
   }
 
   region(region: string): AwsClients {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { titleOf, KubeObject } from '../kube/kubeObject';
 
 const CONNECTION = new Set([
@@ -49,14 +50,6 @@ export function checkpoint(signal: AbortSignal): void {
 /** Waits, but not beyond the moment in which it becomes pointless. */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   checkpoint(signal);
-  await new Promise<void>(done => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      done();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
-  });
+  await setTimeout(milliseconds, undefined, { signal }).catch(() => {});
   checkpoint(signal);
 }

@@ -81,14 +81,16 @@ export class PipelineSync {
     }
     await runHooks(jobs, record, manifests.objects, due, signal);
     this.#hooked.set(record.key, content);
+    record.update({ syncedCommit: repo.commit });
     record.enter('synced', summary(record, repo.commit));
   }
 
   /** Removes everything of a pipeline whose folder is gone, but for what its deletion policy keeps. */
   async remove(record: PipelineRecord, signal: AbortSignal): Promise<void> {
     this.#hooked.delete(record.key);
-    record.enter('syncing', 'removed from Git: deleting what it made');
     const region = record.status.trigger?.region ?? this.options.platform.region;
+    record.update({ syncedCommit: undefined });
+    record.enter('syncing', 'removed from Git: deleting what it made');
     const retained = await prune(this.options.applier, record, [], region, signal);
     if (retained.length === 0) {
       this.options.store.delete(record.source);

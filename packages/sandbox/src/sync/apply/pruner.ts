@@ -1,7 +1,7 @@
 import { KubeObject, keyOf, titleOf } from '../kube/kubeObject';
 import { InventoryEntry, PipelineRecord } from '../status/pipelineRecord';
 import { checkpoint, isUnreachable, refusal } from './errors';
-import { ObjectApplier } from './objectApplier';
+import { claimOf, ObjectApplier } from './objectApplier';
 
 /**
  * Removes what earlier commits made and this one no longer wants, the last made first. What cannot be removed stays in
@@ -19,11 +19,18 @@ export async function prune(
   signal: AbortSignal,
 ): Promise<KubeObject[]> {
   const keep = new Set(wanted.map(keyOf));
+  const claims = new Set(wanted.map(claimOf));
   const surplus = record.inventory.filter(({ object }) => !keep.has(keyOf(object))).reverse();
   const retained: KubeObject[] = [];
   let failure: Error | undefined;
   for (const entry of surplus) {
     checkpoint(signal);
+    const claim = claimOf(entry.object);
+    if (claim && claims.has(claim)) {
+      // The manifest's object got another name or namespace; what it stands for in AWS is the same.
+      record.forget(entry.object);
+      continue;
+    }
     try {
       if ((await removeOne(applier, record, entry, region)) === 'retained') {
         retained.push(entry.object);

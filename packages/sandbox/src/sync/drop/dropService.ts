@@ -28,9 +28,23 @@ export class DropService {
 
   /** @throws ConflictError when the pipeline is not ready for it, or is started by something else. */
   async drop(record: PipelineRecord, request: DropRequest): Promise<Dropped> {
+    try {
+      return await this.#drop(record, request);
+    } catch (error) {
+      if ((error as Error).name !== 'NoSuchBucket') {
+        throw error;
+      }
+      const { bucket, region } = record.status.trigger!;
+      throw new ConflictError(
+        `bucket ${bucket} is not there, and the pipeline uses it as one that exists already; make it with: aws --endpoint-url ${this.clients.endpoint} --region ${region} s3 mb s3://${bucket}`,
+      );
+    }
+  }
+
+  async #drop(record: PipelineRecord, request: DropRequest): Promise<Dropped> {
     const { status } = record;
     const { trigger, namespace } = status;
-    if (!trigger || status.commit === '' || status.steps.length + status.resources.length === 0) {
+    if (!trigger || !status.syncedCommit) {
       throw new ConflictError(
         `pipeline ${namespace} is not there yet (${status.state}: ${status.message}); wait until it is synced`,
       );
@@ -92,7 +106,7 @@ export class DropService {
     const { owner, repository, folder } = record.source;
     const { bucket, prefix, entryPoint } = trigger.script;
     const path = `pipelines/${folder}/scripts/${entryPoint}`;
-    const { commit } = record.status;
+    const commit = record.status.syncedCommit;
     const { files } = await this.forge.readTree(owner, repository, commit);
     const content = files.get(path);
     if (!content) {

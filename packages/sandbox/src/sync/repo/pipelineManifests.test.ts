@@ -1,4 +1,4 @@
-import { smallTeamRepo } from '../testing/smallTeamRepo';
+import { smallTeamRepo } from '../__testUtils__/smallTeamRepo';
 import { readPipeline } from './pipelineManifests';
 import { TeamRepo } from './teamRepo';
 

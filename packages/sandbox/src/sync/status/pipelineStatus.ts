@@ -51,6 +51,8 @@ export interface PipelineStatus {
   /** `owner/name` of the repository that it is from. */
   repository: string;
   commit: string;
+  /** The last commit that was synced in full; missing as long as the local AWS does not hold it. */
+  syncedCommit?: string;
   state: PipelineState;
   /** One sentence: what it waits for, or why it failed. */
   message: string;

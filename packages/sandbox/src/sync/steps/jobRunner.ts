@@ -89,6 +89,8 @@ export class JobRunner {
     return runCommand(command, {
       cwd: [...folders.values()].some(folder => cwd.startsWith(folder)) ? cwd : home,
       env: {
+        // The pipelines' scripts wait so long for a bucket; here it is there by now, or nobody makes it.
+        WAIT_SECONDS: '15',
         ...Object.fromEntries(env),
         HOME: home,
         TMPDIR: home,

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { ContainerSpec, Mount } from './jobSpec';
+import { ContainerSpec } from './jobSpec';
+import { Mount } from './volumes';
 
 /** Variables by which a container says its region, which it may. */
 export const REGIONS = ['AWS_REGION', 'AWS_DEFAULT_REGION'];

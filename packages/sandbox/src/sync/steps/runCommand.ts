@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { Tail } from './tail';
 
 const OUTPUT_BYTES = 64 * 1024;
 // Milliseconds between asking a process to end and ending it.
@@ -73,29 +74,5 @@ function killGroup(pid: number | undefined, signal: NodeJS.Signals) {
     }
   } catch {
     // It ended by itself in the meantime.
-  }
-}
-
-/** The end of a stream of bytes. */
-class Tail {
-  #chunks: Buffer[] = [];
-  #size = 0;
-  #cut = false;
-
-  constructor(private readonly limit: number) {}
-
-  add(chunk: Buffer): void {
-    this.#chunks.push(chunk);
-    this.#size += chunk.length;
-    while (this.#size > 2 * this.limit) {
-      this.#size -= this.#chunks.shift()?.length ?? 0;
-      this.#cut = true;
-    }
-  }
-
-  text(): string {
-    const all = Buffer.concat(this.#chunks);
-    const cut = this.#cut || all.length > this.limit;
-    return `${cut ? '[…]\n' : ''}${all.subarray(-this.limit).toString('utf8')}`;
   }
 }

@@ -6,11 +6,12 @@ export const OMITTED = new Omitted();
 
 /**
  * A value of JSON as CEL sees it: whole numbers become CEL's integers (JavaScript's bigint). Kubernetes has no other
- * numbers but for a few `number` fields, none of which a pipeline has.
+ * numbers but for a few `number` fields, none of which a pipeline has. Maps and lists are made anew, since the library
+ * knows only those of its own realm.
  */
 export function toCel(value: unknown): unknown {
   if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
-  if (Array.isArray(value)) return value.map(toCel);
+  if (Array.isArray(value)) return Array.from(value, toCel);
   if (value !== null && typeof value === 'object') {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toCel(item)]));
   }

@@ -21,9 +21,12 @@ export interface Node {
 
 /** Ids that kro keeps for itself, and words of CEL. */
 const RESERVED = new Set(
-  'apiVersion context dependency dependencies each externalRef graph instance item items kind kro metadata namespace object ' +
-    'resource resources root runtime schema self spec status this variables vars version true false null in as break const ' +
-    'continue else for function if import let loop package return var void while'.split(' '),
+  [
+    'apiVersion context dependency dependencies each externalRef externalReference externalRefs externalReferences graph',
+    'instance item items kind kro metadata namespace object resource resourceGraphDefinition resourcegraphdefinition',
+    'resources root runtime schema self serviceAccountName spec status this variables vars version',
+    'true false null in as break const continue else for function if import let loop package return var void while',
+  ].flatMap(line => line.split(' ')),
 );
 
 /**

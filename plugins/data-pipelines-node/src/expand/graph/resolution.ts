@@ -101,7 +101,7 @@ function combinations(node: Node, variables: Record<string, unknown>): Record<st
 /** By the schema's types, so that a `float` field keeps a whole number as a float. */
 function specToCel(value: unknown, schema: FieldSchema | undefined): unknown {
   if (schema?.type === 'number') return value;
-  if (Array.isArray(value)) return value.map(item => specToCel(item, schema?.items));
+  if (Array.isArray(value)) return Array.from(value, item => specToCel(item, schema?.items));
   if (value === null || typeof value !== 'object') return toCel(value);
   const ofField = (key: string) => schema?.values ?? schema?.properties?.[key];
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, specToCel(item, ofField(key))]));

@@ -1,6 +1,7 @@
 /** 400 → `0.4 s`, 108000 → `1 m 48 s`, 3840000 → `1 h 04 m`. Never negative. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
+  if (seconds > 0 && seconds < 0.05) return '< 0.1 s';
   if (seconds < 9.95 && !Number.isInteger(seconds)) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

@@ -6,8 +6,8 @@ import {
   stoppedRun,
   succeededRun,
 } from 'backstage-plugin-data-pipelines-common/fixtures';
-import { FakeBackend } from '../../testing/FakeBackend';
-import { renderPipeline } from '../../testing/renderPipeline';
+import { FakeBackend } from '../../__testUtils__/FakeBackend';
+import { renderPipeline } from '../../__testUtils__/renderPipeline';
 
 function renderRun(id: string, backend = new FakeBackend()) {
   return { backend, ...renderPipeline({ backend, path: `/runs/${encodeURIComponent(id)}` }) };

@@ -37,8 +37,10 @@ export function StepRow(props: {
       >
         <span className={styles.stepName}>
           <RiArrowRightSLine aria-hidden className={open ? styles.chevronOpen : styles.chevron} />
-          <span className={styles.stepTitle}>{step.name}</span>
-          <Remark step={step} />
+          <span className={styles.stepText}>
+            <span className={styles.stepTitle}>{step.name}</span>
+            <Remark step={step} />
+          </span>
         </span>
         <span className={styles.stepStatus}>
           <StepStatusMark status={step.status} />

@@ -8,8 +8,8 @@ import {
   succeededRun,
 } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { ANNOTATION_TRIGGER } from '../aws';
-import { FakeBackend } from '../../testing/FakeBackend';
-import { PIPELINE_PATH, renderPipeline } from '../../testing/renderPipeline';
+import { FakeBackend } from '../../__testUtils__/FakeBackend';
+import { PIPELINE_PATH, renderPipeline } from '../../__testUtils__/renderPipeline';
 
 function manyRuns(count: number): Run[] {
   return Array.from({ length: count }, (_, index) => ({

@@ -1,14 +1,20 @@
-/** A team repo as small as it can be: one graph, one pipeline. Parts of it are replaced by the tests. */
-export function smallTeamRepo(changes: Record<string, string | undefined> = {}) {
-  const files: Record<string, string | undefined> = {
-    'README.md': 'a team repo',
-    'rgd/data-pipeline.yaml': GRAPH,
-    ...smallPipeline('daily'),
-    ...changes,
+function podOf(namespace: string) {
+  const volumes = ['steps', 'scripts'];
+  return {
+    spec: {
+      restartPolicy: 'Never',
+      containers: [
+        {
+          name: 'upload',
+          image: 'amazon/aws-cli',
+          command: ['/bin/sh', '/steps/upload.sh'],
+          env: [{ name: 'BUCKET', value: `${namespace}-input` }],
+          volumeMounts: volumes.map(name => ({ name, mountPath: `/${name}` })),
+        },
+      ],
+      volumes: volumes.map(name => ({ name, configMap: { name } })),
+    },
   };
-  return Object.fromEntries(
-    Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }
 
 /** The files of one pipeline of the team `orders`. */
@@ -62,25 +68,6 @@ spec:
   schedule: "*/15 * * * *"
   jobTemplate: {spec: {backoffLimit: 0, template: ${JSON.stringify(podOf(namespace))}}}
 `,
-  };
-}
-
-function podOf(namespace: string) {
-  const volumes = ['steps', 'scripts'];
-  return {
-    spec: {
-      restartPolicy: 'Never',
-      containers: [
-        {
-          name: 'upload',
-          image: 'amazon/aws-cli',
-          command: ['/bin/sh', '/steps/upload.sh'],
-          env: [{ name: 'BUCKET', value: `${namespace}-input` }],
-          volumeMounts: volumes.map(name => ({ name, mountPath: `/${name}` })),
-        },
-      ],
-      volumes: volumes.map(name => ({ name, configMap: { name } })),
-    },
   };
 }
 
@@ -188,3 +175,16 @@ spec:
         kind: ServiceAccount
         metadata: {name: steps}
 `;
+
+/** A team repo as small as it can be: one graph, one pipeline. Parts of it are replaced by the tests. */
+export function smallTeamRepo(changes: Record<string, string | undefined> = {}) {
+  const files: Record<string, string | undefined> = {
+    'README.md': 'a team repo',
+    'rgd/data-pipeline.yaml': GRAPH,
+    ...smallPipeline('daily'),
+    ...changes,
+  };
+  return Object.fromEntries(
+    Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -3,8 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 
-const ROOT = resolve(__dirname, '../../../../..');
+const PACKAGE = resolvePackagePath('sandbox');
+const ROOT = resolve(PACKAGE, '../..');
 const READY = 'local AWS ready on ';
 
 /** A local AWS for one test suite. */
@@ -23,15 +25,15 @@ export function pythonBin(): string {
   return join(environment, 'bin');
 }
 
-/** Starts the real local AWS on a free port. It ends with this process, even when that is killed. */
-export async function startTestAws(): Promise<TestAws> {
+/** Starts the real local AWS on a free port unless one is named. It ends with this process, even when that is killed. */
+export async function startTestAws(port?: number): Promise<TestAws> {
   const bin = pythonBin();
-  const port = await freePort();
+  const chosen = port ?? (await freePort());
   const state = await mkdtemp(join(tmpdir(), 'sync-test-'));
   const child = spawn(
     join(bin, 'python'),
-    ['-m', 'local_aws', '--port', String(port), '--state', state],
-    { env: { ...process.env, PYTHONPATH: join(ROOT, 'packages/sandbox/aws') } },
+    ['-m', 'local_aws', '--port', String(chosen), '--state', state],
+    { env: { ...process.env, PYTHONPATH: join(PACKAGE, 'aws') } },
   );
   const exited = new Promise<void>(done => child.once('exit', () => done()));
   let output = '';
@@ -41,7 +43,7 @@ export async function startTestAws(): Promise<TestAws> {
     child.once('error', fail);
     child.once('exit', code => fail(new Error(`local AWS ended with ${code}: ${output}`)));
   });
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = `http://127.0.0.1:${chosen}`;
   return {
     endpoint,
     bin,
