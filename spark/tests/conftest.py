@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
         .config("spark.ui.enabled", "false")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.ansi.enabled", "false")
         .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
         .getOrCreate()
     )
@@ -74,14 +76,20 @@ def read_output(folder: Path) -> Done:
 
 
 @pytest.fixture
-def job(spark: SparkSession, tmp_path: Path) -> Job:
-    """Runs the job in the tests' session: `job(FILE, ..., nulls="upstream")`."""
+def run_job(spark: SparkSession, tmp_path: Path) -> Job:
+    """Runs any job in the tests' session: `run_job(starter, FILE, ..., rules="...")`."""
 
-    def run(*files: Path, nulls: str | None = None, run_id: str = "r1") -> Done:
+    def run(module: ModuleType, *files: Path, run_id: str = "r1", lake: Path | None = None, **options: str) -> Done:
         folder = tmp_path / "output" / run_id
         argv = [f"--input={file}" for file in files] + [f"--output={folder}", f"--run-id={run_id}"]
-        args = taxi_summary.parse_args(argv + ([f"--option=nulls={nulls}"] if nulls else []))
-        taxi_summary.run(spark, args, datetime.now(timezone.utc))
+        argv += [f"--option={key}={value}" for key, value in options.items()] + ([f"--lake={lake}"] if lake else [])
+        module.execute(module.job(), spark, module.parse_args(module.job(), argv), datetime.now(timezone.utc))
         return read_output(folder)
 
     return run
+
+
+@pytest.fixture
+def job(run_job: Job) -> Job:
+    """Runs taxi-summary: `job(FILE, ..., nulls="upstream")`."""
+    return lambda *files, **arguments: run_job(taxi_summary, *files, **arguments)

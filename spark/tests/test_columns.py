@@ -10,9 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import taxi_summary
 from conftest import Job
-from pyspark.sql import SparkSession
 from taxi_summary import JobError
 from trips import NOON, trip, write_trips
 
@@ -107,10 +105,3 @@ def test_reads_a_folder_of_files(job: Job, tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_trips(folder / f"{name}.parquet", [trip()])
     assert job(folder).item("summary")["trips"] == "2"
-
-
-def test_reads_only_three_columns_for_the_aggregates(spark: SparkSession, month: Path) -> None:
-    trips = taxi_summary.tidy(taxi_summary.read_trips(spark, str(month)), str(month), "needed")
-    plan = taxi_summary.tally(trips)._jdf.queryExecution().executedPlan().toString()
-    assert "ReadSchema: struct<VendorID:int,payment_type:bigint,fare_amount:double>" in plan
-    assert plan.count("FileScan") == 1

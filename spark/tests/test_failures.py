@@ -45,7 +45,7 @@ def test_says_that_a_file_is_not_parquet(job: Job, tmp_path: Path, content: byte
 
 def test_says_that_a_folder_is_empty(job: Job, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    with pytest.raises(JobError, match="there is no parquet file"):
+    with pytest.raises(JobError, match="there is no file of that format"):
         job(tmp_path / "in")
 
 

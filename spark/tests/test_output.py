@@ -40,7 +40,9 @@ def test_tells_in_the_manifest_what_was_read_and_written(job: Job, month: Path) 
         "spark": "3.5.6",
         "input": [str(month)],
         "rowsIn": 20_000,
+        "options": {"format": "auto", "nulls": "needed"},
         "rowsDropped": {},
+        "warnings": {},
         "rowsOut": len(done.items),
         "results": "results.jsonl",
     }

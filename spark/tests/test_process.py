@@ -63,7 +63,7 @@ def test_exits_2_with_the_usage_before_it_starts_spark(tmp_path: Path) -> None:
         ([*GOOD, "--colour", "red"], "unrecognized arguments: --colour red"),
         ([*GOOD, "more"], "unrecognized arguments: more"),
         ([*GOOD[:-2], "--run", "r1"], "the following arguments are required: --run-id"),
-        ([*GOOD, "--option", "colour=red"], "--option colour=red: there is no such option; known: nulls"),
+        ([*GOOD, "--option", "colour=red"], "--option colour=red: there is no such option; known: format, nulls, quarantine, rules"),
         ([*GOOD, "--option", "nulls"], "--option nulls: nulls takes needed or upstream"),
         ([*GOOD, "--option", "nulls=none"], "--option nulls=none: nulls takes needed or upstream"),
         (
@@ -79,7 +79,7 @@ def test_exits_2_with_the_usage_before_it_starts_spark(tmp_path: Path) -> None:
 )
 def test_refuses_wrong_arguments(capsys: pytest.CaptureFixture[str], argv: list[str], error: str) -> None:
     with pytest.raises(SystemExit) as left:
-        taxi_summary.parse_args(argv)
+        taxi_summary.parse_args(taxi_summary.job(), argv)
     assert left.value.code == 2
     usage, line = capsys.readouterr().err.splitlines()
     assert usage.startswith("usage: ")
@@ -87,5 +87,6 @@ def test_refuses_wrong_arguments(capsys: pytest.CaptureFixture[str], argv: list[
 
 
 def test_reads_right_arguments() -> None:
-    args = taxi_summary.parse_args(["--input", "s3://b/a", "--input", "s3://b/c", *GOOD[2:], "--option", "nulls=upstream"])
-    assert args == taxi_summary.Args(("s3://b/a", "s3://b/c"), "out", "r1", "upstream")
+    argv = ["--input", "s3://b/a", "--input", "s3://b/c", *GOOD[2:], "--option", "nulls=upstream"]
+    args = taxi_summary.parse_args(taxi_summary.job(), argv)
+    assert args == taxi_summary.Args(("s3://b/a", "s3://b/c"), "out", "r1", {"nulls": "upstream"})

@@ -4,13 +4,14 @@
  * @packageDocumentation
  */
 import { createBackendFeatureLoader } from '@backstage/backend-plugin-api';
-import { forgePlugin } from './forge';
+import { forgePlugin, templateHostModule } from './forge';
 import { sandboxPlugin } from './sync';
 
 /** The forge and the sync; the local AWS comes with the sync. */
 export default createBackendFeatureLoader({
   *loader() {
     yield forgePlugin;
+    yield templateHostModule;
     yield sandboxPlugin;
   },
 });

@@ -1,8 +1,14 @@
 import { CompoundEntityRef } from '@backstage/catalog-model';
 import { JsonObject } from '@backstage/types';
-import { Preview, Run, RunDetail, RunPage } from 'backstage-plugin-data-pipelines-common';
+import {
+  PlatformSummary,
+  Preview,
+  Run,
+  RunDetail,
+  RunPage,
+} from 'backstage-plugin-data-pipelines-common';
 import { runDetails } from 'backstage-plugin-data-pipelines-common/fixtures';
-import { DataPipelinesApi, Platform, RunQuery } from '../src/api';
+import { DataPipelinesApi, RunQuery } from '../src/api';
 import { growing, manyRuns, shifted } from './moreRuns';
 import { previewOf } from './preview';
 
@@ -47,7 +53,7 @@ export class FixtureApi implements DataPipelinesApi {
     return previewOf(form);
   }
 
-  async listPlatforms(): Promise<Platform[]> {
+  async listPlatforms(): Promise<PlatformSummary[]> {
     return [
       {
         name: 'sandbox',

@@ -1,6 +1,5 @@
 import { Entity } from '@backstage/catalog-model';
 import { pipelineEntity } from 'backstage-plugin-data-pipelines-common/fixtures';
-import { ANNOTATION_TRIGGER } from '../src/views/aws';
 import { Scenario } from './FixtureApi';
 
 const SCENARIOS: Scenario[] = [
@@ -30,12 +29,7 @@ function pipeline(name: string, annotated: boolean): Entity {
       uid: name,
       name,
       title: `retail / ${name}`,
-      annotations: annotated
-        ? {
-            ...pipelineEntity.metadata.annotations,
-            [ANNOTATION_TRIGGER]: 's3://retail-taxi-daily-input-123456789012-eu-west-1/input/',
-          }
-        : {},
+      annotations: annotated ? pipelineEntity.metadata.annotations : {},
     },
     relations: [{ type: 'ownedBy', targetRef: 'group:default/retail' }],
   };

@@ -5,6 +5,8 @@ import { ApiBlueprint, createFrontendModule, PageBlueprint } from '@backstage/fr
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { RiFileList2Line } from '@remixicon/react';
+// This file is an app.
+// eslint-disable-next-line @backstage/no-ui-css-imports-in-non-frontend
 import '@backstage/ui/css/styles.css';
 import { dataPipelinesApiRef } from '../src/api';
 import dataPipelinesPlugin from '../src';

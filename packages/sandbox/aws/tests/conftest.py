@@ -15,8 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import hypothesis
 import pytest
 from botocore.config import Config
+
+# Nothing is kept between runs, and a busy machine is no failure.
+hypothesis.settings.register_profile("local", database=None, deadline=None)
+hypothesis.settings.load_profile("local")
 
 PACKAGE = Path(__file__).parents[1]
 LIB = PACKAGE.parents[2] / "bin" / "lib"

@@ -196,3 +196,29 @@ def test_says_what_spark_lacks(tmp_path: Path, variable: str, monkeypatch: pytes
         assert run["stateDetails"].startswith(f"{variable} is '/nowhere', which holds no ")
     finally:
         server.close()
+
+
+@pytest.mark.spark
+def test_cancels_the_job_of_a_state_that_runs_out_of_time(aws: Aws, script: str) -> None:
+    virtual_cluster = cluster(aws)
+    arguments = ["--input", "x", "--output", "y", "--run-id", "r", "--option", "sleep=60"]
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::emr-containers:startJobRun.sync",
+        "Arguments": {
+            "VirtualClusterId": virtual_cluster,
+            "Name": "late",
+            "ExecutionRoleArn": ROLE,
+            "ReleaseLabel": "emr-7.12.0-latest",
+            "JobDriver": {"SparkSubmitJobDriver": {"EntryPoint": script, "EntryPointArguments": arguments}},
+        },
+        "TimeoutSeconds": 2,
+        "End": True,
+    }
+    execution = aws.start(aws.machine({"Run Spark": state}))
+    finished = aws.end(execution)
+    assert (finished["status"], finished["error"]) == ("FAILED", "States.Timeout")
+    job = aws.emr_containers.list_job_runs(virtualClusterId=virtual_cluster)["jobRuns"][0]["id"]
+    assert ended(aws, virtual_cluster, job, 15)["state"] == "CANCELLED"
+    types = [event["type"] for event in aws.history(execution)]
+    assert types[-2:] == ["TaskTimedOut", "ExecutionFailed"]

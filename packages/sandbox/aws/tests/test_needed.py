@@ -1,4 +1,4 @@
-"""Each repair of moto is needed: without it, its probe fails. Where this fails, moto has learnt something, and a repair can go."""
+"""Each repair of moto is needed: without it, its probe fails. Where one does not, moto has learnt it, and the repair can go."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from conftest import PACKAGE
 # The tests that must fail without a repair, as pytest's -k chooses them.
 PROBES = {
     "event_targets": "test_events and (starts_a_state_machine or disabled or refuses)",
+    "s3_bucket_policy": "test_s3_bucket_policy",
     "s3_events": "test_s3 and (multipart or default_bus or as_it_is)",
     "s3_settings": "test_s3 and (shows_that or encrypted)",
     "dynamodb_insights": "contributor_insights",

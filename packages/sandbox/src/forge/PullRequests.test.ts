@@ -1,6 +1,6 @@
 import type { Push } from './Forge';
 import { PullRequests } from './PullRequests';
-import { startTestForge, TestForge } from './testing/testForge';
+import { startTestForge, TestForge } from './__testUtils__/testForge';
 
 jest.setTimeout(60_000);
 

@@ -1,7 +1,7 @@
-import { symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { Repositories } from './Repositories';
-import { startTestForge, TestForge } from './testing/testForge';
+import { startTestForge, TestForge } from './__testUtils__/testForge';
 
 jest.setTimeout(60_000);
 
@@ -78,7 +78,6 @@ describe('Repositories', () => {
   });
 
   it('lists no repository whose making was interrupted, and makes it the next time', async () => {
-    const { mkdir } = await import('node:fs/promises');
     await mkdir(path.join(forge.repositories.directory, '.new-abc', 'refs'), { recursive: true });
     await forge.call('POST', '/orgs/half/repos', { name: 'one' });
     const owners = (await forge.repositories.repositories()).map(({ owner }) => owner);

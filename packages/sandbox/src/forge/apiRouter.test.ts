@@ -1,6 +1,8 @@
-import { startTestForge, TestForge } from './testing/testForge';
+import { startTestForge, TestForge } from './__testUtils__/testForge';
 
 jest.setTimeout(60_000);
+
+const NO_PASSWORD = { authorization: '' };
 
 describe("Gitea's API", () => {
   let forge: TestForge;
@@ -66,7 +68,7 @@ describe("Gitea's API", () => {
     expect(body.error.message).toMatch(sentence);
   });
 
-  it('gives a file as base64, with an etag that follows its content', async () => {
+  it('gives a file as base64, with an etag that stays while it does', async () => {
     const route = '/repos/retail/pipelines/contents/a/b%20c.txt?ref=main';
     const first = await forge.call('GET', route);
     expect(Buffer.from(first.body.content, 'base64').toString()).toBe('deep\n');
@@ -76,9 +78,9 @@ describe("Gitea's API", () => {
       size: 5,
       name: 'b c.txt',
     });
-    const etag = first.headers.get('etag')!;
-    const again = await forge.call('GET', route, undefined, { 'if-none-match': etag });
-    expect(again.status).toBe(304);
+    const again = await forge.call('GET', route);
+    expect(first.headers.get('etag')).toBeTruthy();
+    expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
   });
 
   it.each([
@@ -168,5 +170,3 @@ describe("Gitea's API", () => {
     expect(status).toBe(expected);
   });
 });
-
-const NO_PASSWORD = { authorization: '' };

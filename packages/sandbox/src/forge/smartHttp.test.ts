@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Push } from './Forge';
-import { startTestForge, TestForge } from './testing/testForge';
+import { startTestForge, TestForge } from './__testUtils__/testForge';
 
 jest.setTimeout(60_000);
 

@@ -5,7 +5,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ScmIntegrations } from '@backstage/integration';
 import { createPublishGiteaAction } from '@backstage/plugin-scaffolder-backend-module-gitea';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
-import { startTestForge, TestForge } from './testing/testForge';
+import { startTestForge, TestForge } from './__testUtils__/testForge';
 
 jest.setTimeout(60_000);
 

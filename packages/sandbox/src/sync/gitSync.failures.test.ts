@@ -94,7 +94,8 @@ describe('GitSync, when something is wrong', () => {
     await harness.sandbox.sync.start();
     const slow = smallTeamRepo({ 'pipelines/daily/steps/upload.sh': 'sleep 60\n' });
     harness.sandbox.forge.push('orders', 'orders-pipelines', slow);
-    await until(() => harness.status().message === 'running Job steps');
+    const record = () => harness.sandbox.store.byNamespace('orders-daily');
+    await until(() => record()?.status.message === 'running Job steps');
     const started = Date.now();
     const commit = await harness.push(smallTeamRepo());
     expect(Date.now() - started).toBeLessThan(30_000);

@@ -27,6 +27,7 @@ describe('sandboxPlugin', () => {
   let stop: () => Promise<void>;
   let awsStatus: { state: 'starting' | 'ready' | 'failed'; message?: string } = { state: 'ready' };
   const forge = new FakeForge();
+  const given = smallPipeline('given');
 
   const get = (path: string) =>
     request(http).get(path).set('Authorization', mockCredentials.user.header());
@@ -63,8 +64,13 @@ describe('sandboxPlugin', () => {
       'orders',
       'orders-pipelines',
       smallTeamRepo({
+        ...given,
         ...smallPipeline('nightly', 'trigger: {"on": script}'),
         ...smallPipeline('broken', 'retention: often'),
+        'pipelines/given/instance.yaml': given['pipelines/given/instance.yaml'].replace(
+          'input: {bucket: orders-given-input}',
+          'input: {bucket: given-bucket}',
+        ),
       }),
     );
     const backend = await startTestBackend({
@@ -100,6 +106,7 @@ describe('sandboxPlugin', () => {
     stop = () => backend.stop();
     await settled('orders-daily');
     await settled('orders-nightly');
+    await settled('orders-given');
   });
 
   afterAll(async () => {
@@ -132,6 +139,7 @@ describe('sandboxPlugin', () => {
     expect(body.items.map((item: { namespace: string }) => item.namespace)).toEqual([
       'orders-broken',
       'orders-daily',
+      'orders-given',
       'orders-nightly',
     ]);
     expect(body.items[0]).toMatchObject({
@@ -227,6 +235,14 @@ describe('sandboxPlugin', () => {
     const again = await aws.s3.send(new ListObjectsV2Command({ Bucket: body.bucket }));
     expect(again.KeyCount).toBe(3);
     await drop(DAILY, { script: true }).expect(409);
+  });
+
+  it('says how to make a bucket that the pipeline takes for given', async () => {
+    const { body } = await drop(`${PIPELINES}/orders-given`, { rows: 10 }).expect(409);
+    expect(body.error.message).toContain('bucket given-bucket is not there');
+    expect(body.error.message).toContain(
+      `make it with: aws --endpoint-url ${server.endpoint} --region eu-west-1 s3 mb s3://given-bucket`,
+    );
   });
 
   it('drops nothing for a pipeline that is not there', async () => {

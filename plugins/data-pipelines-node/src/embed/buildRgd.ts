@@ -55,7 +55,9 @@ export function buildKroRbac(files: SkeletonFiles, values: RgdValues): unknown {
 
 function checked(values: RgdValues): RgdValues {
   if (!GROUP.test(values.group)) {
-    throw new InputError(`"${values.group}" is not an API group; write for example "retail.pipelines.example.org"`);
+    throw new InputError(
+      `"${values.group}" is not an API group; write for example "retail.pipelines.example.org"`,
+    );
   }
   if (!/^[a-z][a-z0-9]{1,19}$/.test(values.team)) {
     throw new InputError(`"${values.team}" is not a team; write for example "retail"`);
@@ -67,9 +69,13 @@ function checked(values: RgdValues): RgdValues {
 function writtenOut(value: unknown, shorthands: Shorthands, read: ReadJson): any {
   if (typeof value === 'string') {
     const parts = splitText(value);
-    return joinText(parts.map(part => ('expr' in part ? { expr: writeOut(part.expr, shorthands, read) } : part)));
+    return joinText(
+      parts.map(part => ('expr' in part ? { expr: writeOut(part.expr, shorthands, read) } : part)),
+    );
   }
   if (Array.isArray(value)) return value.map(item => writtenOut(item, shorthands, read));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, writtenOut(item, shorthands, read)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, writtenOut(item, shorthands, read)]),
+  );
 }

@@ -4,7 +4,8 @@ import { fromCel } from '../expand/cel/values';
 import { jsonToCel } from './celJson';
 
 const same = (expression: string) => expression;
-const evaluated = (cel: string, variables = {}) => fromCel(compileExpression(cel, 'x').evaluate(variables));
+const evaluated = (cel: string, variables = {}) =>
+  fromCel(compileExpression(cel, 'x').evaluate(variables));
 
 describe('jsonToCel', () => {
   it('gives a text that is one expression the type of that expression', () => {
@@ -22,16 +23,23 @@ describe('jsonToCel', () => {
   });
 
   it('takes expressions in keys, too', () => {
-    expect(evaluated(jsonToCel({ '${issuer}:sub': 'a' }, same), { issuer: 'i' })).toEqual({ 'i:sub': 'a' });
+    expect(evaluated(jsonToCel({ '${issuer}:sub': 'a' }, same), { issuer: 'i' })).toEqual({
+      'i:sub': 'a',
+    });
   });
 
   it('writes short values in one line and long ones in many', () => {
     expect(jsonToCel({ Bool: { a: 'b' } }, same)).toBe('{"Bool": {"a": "b"}}');
-    expect(jsonToCel(['x'.repeat(90), 'y'.repeat(20)], same)).toBe(`[\n  "${'x'.repeat(90)}",\n  "${'y'.repeat(20)}"\n]`);
+    expect(jsonToCel(['x'.repeat(90), 'y'.repeat(20)], same)).toBe(
+      `[\n  "${'x'.repeat(90)}",\n  "${'y'.repeat(20)}"\n]`,
+    );
   });
 
   it('lets no value out of JSON: what is not an expression comes back as it was', () => {
-    const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('"}', '{% $x %}', '}', '\\', "'", '$', '\u2028', '{{'));
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('"}', '{% $x %}', '}', '\\', "'", '$', '\u2028', '{{'),
+    );
     const json = fc.letrec(tie => ({
       value: fc.oneof(
         { depthSize: 'small' },
@@ -40,7 +48,11 @@ describe('jsonToCel', () => {
         fc.boolean(),
         fc.constant(null),
         fc.array(tie('value'), { maxLength: 4 }),
-        fc.dictionary(text.filter(key => key !== '__proto__' && !key.includes('${')), tie('value'), { maxKeys: 4 }),
+        fc.dictionary(
+          text.filter(key => key !== '__proto__' && !key.includes('${')),
+          tie('value'),
+          { maxKeys: 4 },
+        ),
       ),
     })).value;
     fc.assert(

@@ -34,8 +34,11 @@ function entry(key: string, value: unknown, writeOut: WriteOut, indent: string):
 function textToCel(text: string, writeOut: WriteOut): string {
   const parts = splitText(text);
   if (parts.length === 0) return '""';
-  if (parts.length === 1) return 'expr' in parts[0] ? writeOut(parts[0].expr) : quote(parts[0].text);
-  return parts.map(part => ('expr' in part ? tightly(writeOut(part.expr)) : quote(part.text))).join(' + ');
+  if (parts.length === 1)
+    return 'expr' in parts[0] ? writeOut(parts[0].expr) : quote(parts[0].text);
+  return parts
+    .map(part => ('expr' in part ? tightly(writeOut(part.expr)) : quote(part.text)))
+    .join(' + ');
 }
 
 function tightly(expression: string): string {

@@ -5,7 +5,11 @@ const FILES: Record<string, unknown> = {
   'whole.json': { States: { One: { Branches: [{ StartAt: 'x' }, { StartAt: 'y' }] } } },
   'part.json': { StartAt: '${account}' },
 };
-const SHORTHANDS = { account: 'schema.spec.aws.accountId', pipeline: 'schema.a + "-" + schema.b', own: 'schema.key != ""' };
+const SHORTHANDS = {
+  account: 'schema.spec.aws.accountId',
+  pipeline: 'schema.a + "-" + schema.b',
+  own: 'schema.key != ""',
+};
 const write = (expression: string) => writeOut(expression, SHORTHANDS, path => FILES[path]);
 
 describe('writeOut', () => {
@@ -20,7 +24,9 @@ describe('writeOut', () => {
   });
 
   it('leaves fields and variables of macros alone that happen to be named so', () => {
-    expect(write('x.account.exists(account, account == 1)')).toBe('x.account.exists(account, account == 1)');
+    expect(write('x.account.exists(account, account == 1)')).toBe(
+      'x.account.exists(account, account == 1)',
+    );
   });
 
   it('writes an embedded file out as JSON text, its own expressions too', () => {
@@ -32,7 +38,9 @@ describe('writeOut', () => {
   it('replaces a part of an embedded file by another file', () => {
     const text = write('embed("whole.json", {"/States/One/Branches/0": embed("part.json")})');
     expect(text).toContain('[{"StartAt": schema.spec.aws.accountId}, {"StartAt": "y"}]');
-    expect(() => write('embed("whole.json", {"/States/Two": embed("part.json")})')).toThrow(/no \/States\/Two to replace/);
+    expect(() => write('embed("whole.json", {"/States/Two": embed("part.json")})')).toThrow(
+      /no \/States\/Two to replace/,
+    );
   });
 
   it('embeds within a larger expression', () => {

@@ -4,6 +4,8 @@ import { replaceNodes, Replacement, walk } from '../expand/cel/ast';
 import { parseCel } from '../expand/cel/expression';
 import { jsonToCel } from './celJson';
 
+type CallNode = Extract<ASTNode, { op: 'call' }>;
+
 /** Expressions by the name that stands for them. */
 export type Shorthands = Record<string, string>;
 
@@ -27,7 +29,9 @@ export function writeOut(expression: string, shorthands: Shorthands, read: ReadJ
   walk(parseCel(expression, 'expression'), ({ node, parent, bound }) => {
     if (node.op === 'call' && node.args[0] === 'embed') {
       const content = embedded(node, shorthands, read);
-      const text = jsonToCel(content.json, inner => writeOut(inner, { ...shorthands, ...content.names }, read));
+      const text = jsonToCel(content.json, inner =>
+        writeOut(inner, { ...shorthands, ...content.names }, read),
+      );
       replacements.push({ node, text: `json.marshal(${text})` });
       return false;
     }
@@ -46,17 +50,28 @@ function inPlace(text: string, parent: ASTNode | undefined): string {
 }
 
 /** The content of an `embed("FILE", {"name": value, "/json/pointer": embed("PART")})`: the JSON, and the names given. */
-function embedded(call: ASTNode, shorthands: Shorthands, read: ReadJson): { json: unknown; names: Shorthands } {
-  const [file, more, ...rest] = call.args[1] as ASTNode[];
-  if (file?.op !== 'value' || typeof file.args !== 'string' || rest.length > 0 || (more && more.op !== 'map')) {
+function embedded(
+  call: CallNode,
+  shorthands: Shorthands,
+  read: ReadJson,
+): { json: unknown; names: Shorthands } {
+  const [file, more, ...rest] = call.args[1];
+  if (
+    file?.op !== 'value' ||
+    typeof file.args !== 'string' ||
+    rest.length > 0 ||
+    (more && more.op !== 'map')
+  ) {
     throw new InputError(`write embed("FILE") or embed("FILE", {…}), not ${source(call)}`);
   }
   let json = read(file.args);
   const names: Shorthands = {};
   for (const [key, value] of more?.args ?? []) {
-    if (key.op !== 'value' || typeof key.args !== 'string') throw new InputError(`${source(key)} is not a name`);
+    if (key.op !== 'value' || typeof key.args !== 'string')
+      throw new InputError(`${source(key)} is not a name`);
     if (key.args.startsWith('/')) {
-      if (value.op !== 'call' || value.args[0] !== 'embed') throw new InputError(`${source(value)} is not an embed("FILE")`);
+      if (value.op !== 'call' || value.args[0] !== 'embed')
+        throw new InputError(`${source(value)} is not an embed("FILE")`);
       json = withPart(json, key.args, embedded(value, shorthands, read).json);
     } else {
       names[key.args] = writeOut(source(value), shorthands, read);
@@ -76,7 +91,8 @@ function withPart(json: unknown, pointer: string, part: unknown): unknown {
   const last = keys.pop()!;
   let at: any = copy;
   for (const key of keys) at = at?.[key];
-  if (at === null || typeof at !== 'object' || !(last in at)) throw new InputError(`there is no ${pointer} to replace`);
+  if (at === null || typeof at !== 'object' || !(last in at))
+    throw new InputError(`there is no ${pointer} to replace`);
   at[last] = part;
   return copy;
 }

@@ -1,9 +1,11 @@
 import validate from 'asl-validator';
 import { expand } from '../expand';
-import { CHOICES, graph, pipeline } from '../expand/testing/pipeline';
+import { CHOICES, graph, pipeline } from '../expand/__testUtils__/pipeline';
 
 function definition(spec: Record<string, object> = {}): any {
-  const { object } = expand(graph, pipeline(spec)).find(resource => resource.object.kind === 'StateMachine')!;
+  const { object } = expand(graph, pipeline(spec)).find(
+    resource => resource.object.kind === 'StateMachine',
+  )!;
   return JSON.parse((object.spec as any).definition);
 }
 
@@ -16,8 +18,10 @@ function states(machine: any): [string, any][] {
   ]);
 }
 
-const state = (name: string, spec?: Record<string, object>) => states(definition(spec)).find(([found]) => found === name)![1];
-const tasks = (spec?: Record<string, object>) => states(definition(spec)).filter(([, { Type }]) => Type === 'Task');
+const state = (name: string, spec?: Record<string, object>) =>
+  states(definition(spec)).find(([found]) => found === name)![1];
+const tasks = (spec?: Record<string, object>) =>
+  states(definition(spec)).filter(([, { Type }]) => Type === 'Task');
 const PER_RUN = CHOICES['a cluster for each run'];
 
 describe.each(Object.entries(CHOICES))('workflow: %s', (_, spec) => {
@@ -31,7 +35,10 @@ describe.each(Object.entries(CHOICES))('workflow: %s', (_, spec) => {
       expect([name, TimeoutSeconds > 0]).toEqual([name, true]);
       expect(Retry.length).toBeGreaterThan(0);
       for (const retry of Retry) {
-        expect(retry).toMatchObject({ JitterStrategy: 'FULL', MaxDelaySeconds: expect.any(Number) });
+        expect(retry).toMatchObject({
+          JitterStrategy: 'FULL',
+          MaxDelaySeconds: expect.any(Number),
+        });
         expect(retry.BackoffRate).toBeGreaterThan(1);
       }
     }
@@ -48,15 +55,20 @@ describe.each(Object.entries(CHOICES))('workflow: %s', (_, spec) => {
   it('holds no value of the spec within JSONata', () => {
     const values = ['retail', 'taxi', '123456789012', 'eu-west-1', 'us-east-1'];
     const expressions = JSON.stringify(definition(spec)).match(/\{%.*?%\}/g)!;
-    for (const value of values) expect(expressions.filter(expression => expression.includes(value))).toEqual([]);
+    for (const value of values)
+      expect(expressions.filter(expression => expression.includes(value))).toEqual([]);
   });
 
   it('reads no variable that it has not assigned', () => {
     const text = JSON.stringify(definition(spec));
     const functions = new Set(text.match(/\$[a-zA-Z]+(?=\()/g));
-    const assigned = new Set(states(definition(spec)).flatMap(([, { Assign, Catch = [] }]) =>
-      [Assign, ...Catch.map((caught: any) => caught.Assign)].flatMap(variables => Object.keys(variables ?? {}).map(name => `$${name}`)),
-    ));
+    const assigned = new Set(
+      states(definition(spec)).flatMap(([, { Assign, Catch = [] }]) =>
+        [Assign, ...Catch.map((caught: any) => caught.Assign)].flatMap(variables =>
+          Object.keys(variables ?? {}).map(name => `$${name}`),
+        ),
+      ),
+    );
     const known = new Set([...functions, ...assigned, '$states', '$days', '$expiry', '$part']);
     expect([...new Set(text.match(/\$[a-zA-Z]+/g))].filter(name => !known.has(name))).toEqual([]);
   });
@@ -67,19 +79,31 @@ describe('workflow', () => {
     const { Arguments, Catch } = state('Claim');
     expect(Arguments.ConditionExpression).toContain('attribute_not_exists(pk) OR #run = :run');
     expect(Arguments.ConditionExpression).toContain('$states.input.rerun = true');
-    expect(Catch).toEqual([{ ErrorEquals: ['DynamoDB.ConditionalCheckFailedException'], Next: 'Already processed' }]);
-    expect(state('Already processed')).toMatchObject({ Type: 'Succeed', Output: { duplicate: true } });
+    expect(Catch).toEqual([
+      { ErrorEquals: ['DynamoDB.ConditionalCheckFailedException'], Next: 'Already processed' },
+    ]);
+    expect(state('Already processed')).toMatchObject({
+      Type: 'Succeed',
+      Output: { duplicate: true },
+    });
   });
 
   it('tells of no failure itself, so that a redrive goes on at the step that failed', () => {
-    const caught = states(definition()).filter(([, { Catch }]) => Catch).map(([name]) => name);
+    const caught = states(definition())
+      .filter(([, { Catch }]) => Catch)
+      .map(([name]) => name);
     expect(caught).toEqual(['Claim']);
     expect(JSON.stringify(definition())).not.toContain('sns:');
   });
 
   it('sizes Spark by the spec, in whole numbers', () => {
     const { Arguments, TimeoutSeconds, Retry } = state('Run Spark', {
-      spark: { driver: { cores: 2, memory: '4g' }, minExecutors: 2, maxExecutors: 9, conf: { 'spark.x': '1' } },
+      spark: {
+        driver: { cores: 2, memory: '4g' },
+        minExecutors: 2,
+        maxExecutors: 9,
+        conf: { 'spark.x': '1' },
+      },
       limits: { timeoutMinutes: 30, maxAttempts: 3 },
     });
     expect(Arguments.JobDriver.SparkSubmitJobDriver.SparkSubmitParameters).toBe(
@@ -103,7 +127,10 @@ describe('workflow', () => {
     expect(same).toEqual(shared);
     expect({ ...own, VirtualClusterId: '' }).toEqual({ ...Arguments, VirtualClusterId: '' });
     expect(own.VirtualClusterId).toBe('{% $virtualClusterId %}');
-    expect([Next, Catch[0].Next]).toEqual(['Delete virtual cluster', 'Delete virtual cluster after failure']);
+    expect([Next, Catch[0].Next]).toEqual([
+      'Delete virtual cluster',
+      'Delete virtual cluster after failure',
+    ]);
   });
 
   it('deletes the cluster of a run after a failure too, and then fails as the job did', () => {
@@ -111,7 +138,10 @@ describe('workflow', () => {
       Resource: 'arn:aws:states:::emr-containers:deleteVirtualCluster.sync',
       Next: 'Spark failed',
     });
-    expect(state('Spark failed', PER_RUN)).toMatchObject({ Type: 'Fail', Error: '{% $error.Error %}' });
+    expect(state('Spark failed', PER_RUN)).toMatchObject({
+      Type: 'Fail',
+      Error: '{% $error.Error %}',
+    });
   });
 
   it('stores results 25 at a time, which is what DynamoDB takes at once', () => {

@@ -15,11 +15,15 @@ export function applyDefaults(definition: unknown, instance: unknown): KubeObjec
   const { apiVersion, kind, metadata, spec } = (instance ?? {}) as Partial<KubeObject>;
   const { instanceType, schema } = graph;
   if (apiVersion !== instanceType.apiVersion || kind !== instanceType.kind) {
-    throw new InputError(`this definition is of ${instanceType.apiVersion} ${instanceType.kind}, not of ${apiVersion} ${kind}`);
+    throw new InputError(
+      `this definition is of ${instanceType.apiVersion} ${instanceType.kind}, not of ${apiVersion} ${kind}`,
+    );
   }
-  if (!metadata?.name || !metadata.namespace) throw new InputError('metadata.name and metadata.namespace are needed');
+  if (!metadata?.name || !metadata.namespace)
+    throw new InputError('metadata.name and metadata.namespace are needed');
   const filled = withDefaults(schema, spec ?? {});
   const problems = validate(schema, filled, 'spec');
-  if (problems.length > 0) throw new InputError(`${metadata.namespace}/${metadata.name}: ${problems.join('; ')}`);
+  if (problems.length > 0)
+    throw new InputError(`${metadata.namespace}/${metadata.name}: ${problems.join('; ')}`);
   return { ...(instance as KubeObject), spec: filled };
 }

@@ -1,6 +1,10 @@
-import { Preview, RunDetail, RunPage } from 'backstage-plugin-data-pipelines-common';
+import {
+  PlatformSummary,
+  Preview,
+  RunDetail,
+  RunPage,
+} from 'backstage-plugin-data-pipelines-common';
 import { pipelineEntity, runDetails, runs } from 'backstage-plugin-data-pipelines-common/fixtures';
-import { Platform } from '../api';
 
 /** An answer of the backend: JSON, or a refusal with its sentence. */
 export type Answer<T> = T | Refusal;
@@ -22,7 +26,10 @@ export class FakeBackend {
   };
 
   run: (id: string) => Answer<RunDetail> = id =>
-    runDetails.find(run => run.id === id) ?? { refuse: 404, message: `There is no execution ${id}` };
+    runDetails.find(run => run.id === id) ?? {
+      refuse: 404,
+      message: `There is no execution ${id}`,
+    };
 
   preview: (form: Record<string, unknown>) => Answer<Preview> = () => ({
     problems: [],
@@ -31,7 +38,7 @@ export class FakeBackend {
     files: [],
   });
 
-  platforms: () => Answer<{ items: Platform[] }> = () => ({
+  platforms: () => Answer<{ items: PlatformSummary[] }> = () => ({
     items: [
       {
         name: 'sandbox',
@@ -61,7 +68,8 @@ export class FakeBackend {
     const { namespace = 'default', kind, name } = { ...pipelineEntity, ...pipelineEntity.metadata };
     const base = `/api/data-pipelines/v1/pipelines/${namespace}/${kind.toLowerCase()}/${name}/runs`;
     if (path === base) return this.runs(search);
-    if (path.startsWith(`${base}/`)) return this.run(decodeURIComponent(path.slice(base.length + 1)));
+    if (path.startsWith(`${base}/`))
+      return this.run(decodeURIComponent(path.slice(base.length + 1)));
     if (path === '/api/data-pipelines/v1/platforms') return this.platforms();
     if (path === '/api/data-pipelines/v1/preview') {
       const { form } = JSON.parse(String(body));

@@ -1,7 +1,13 @@
 import { CompoundEntityRef } from '@backstage/catalog-model';
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import { JsonObject } from '@backstage/types';
-import { Preview, RunDetail, RunPage, RunStatus } from 'backstage-plugin-data-pipelines-common';
+import {
+  PlatformSummary,
+  Preview,
+  RunDetail,
+  RunPage,
+  RunStatus,
+} from 'backstage-plugin-data-pipelines-common';
 
 /** What to list of a pipeline's runs. */
 export interface RunQuery {
@@ -11,19 +17,6 @@ export interface RunQuery {
   cursor?: string;
   /** Runs at most, 1 to 100; the backend decides when left out. */
   limit?: number;
-}
-
-/** An AWS account and cluster that a pipeline can be created on, chosen by name. */
-export interface Platform {
-  /** Key under `dataPipelines.platforms` in app-config. */
-  name: string;
-  title: string;
-  accountId: string;
-  region: string;
-  /** How pods get their role there: `irsa` or `podIdentity`. */
-  identity: string;
-  /** Address that replaces AWS's own; only a sandbox has one. */
-  endpoint?: string;
 }
 
 /**
@@ -39,7 +32,7 @@ export interface DataPipelinesApi {
   /** What a form would create, or what is wrong with it. Never creates anything. */
   preview(form: JsonObject, signal?: AbortSignal): Promise<Preview>;
   /** The platforms that a form may name. */
-  listPlatforms(signal?: AbortSignal): Promise<Platform[]>;
+  listPlatforms(signal?: AbortSignal): Promise<PlatformSummary[]>;
 }
 
 /** Ref of the API; replace its factory to serve the views from elsewhere. */

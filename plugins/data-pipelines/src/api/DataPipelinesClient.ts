@@ -2,8 +2,13 @@ import { CompoundEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
 import { DiscoveryApi, FetchApi } from '@backstage/frontend-plugin-api';
 import { JsonObject } from '@backstage/types';
-import { Preview, RunDetail, RunPage } from 'backstage-plugin-data-pipelines-common';
-import { DataPipelinesApi, Platform, RunQuery } from './DataPipelinesApi';
+import {
+  PlatformSummary,
+  Preview,
+  RunDetail,
+  RunPage,
+} from 'backstage-plugin-data-pipelines-common';
+import { DataPipelinesApi, RunQuery } from './DataPipelinesApi';
 
 /** {@link DataPipelinesApi} over the HTTP routes of `backstage-plugin-data-pipelines-backend`. */
 export class DataPipelinesClient implements DataPipelinesApi {
@@ -34,7 +39,7 @@ export class DataPipelinesClient implements DataPipelinesApi {
   }
 
   async listPlatforms(signal?: AbortSignal) {
-    const { items } = await this.request<{ items: Platform[] }>('/platforms', { signal });
+    const { items } = await this.request<{ items: PlatformSummary[] }>('/platforms', { signal });
     return items;
   }
 

@@ -1,43 +1,27 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { TextField } from '@backstage/ui';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { usePreview } from '../hooks';
 import { dataPipelinesTranslationRef } from '../translation';
 import { DerivedNames } from './DerivedNames';
 import styles from './form.module.css';
 import { formOf } from './formOf';
+import { TextInput } from './inputs';
 
 /** The field for a pipeline's name; shows live what will be called after it. */
 export function NameField(props: FieldExtensionComponentProps<string>) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
-  const { formData, onChange, required, rawErrors, schema, uiSchema, idSchema, formContext } =
-    props;
-  // rjsf may be one render ahead of the data that it shares with the other fields.
-  const form = formOf({ ...formContext?.formData, [props.name]: formData });
-  const previewed = usePreview(form);
+  const { formData, rawErrors, formContext } = props;
+  // What the fields share may be one render behind this field's own data.
+  const previewed = usePreview(formOf({ ...formContext?.formData, [props.name]: formData }));
   const problem = formData
     ? previewed.preview?.problems.find(({ path }) => path === props.name)
     : undefined;
-  const message = rawErrors?.[0] ?? problem?.message;
+  const refused = rawErrors?.length > 0;
   return (
     <div className={styles.field}>
-      <TextField
-        id={idSchema?.$id}
-        name={props.name}
-        label={schema.title ?? t('field.name')}
-        description={uiSchema?.['ui:description'] ?? schema.description}
-        secondaryLabel={required ? t('parts.required') : undefined}
-        placeholder={uiSchema?.['ui:placeholder']}
-        isRequired={required}
-        isDisabled={props.disabled || props.readonly}
-        isInvalid={Boolean(message)}
-        // The browser must not hold back the form for a problem that is being checked anew.
-        validationBehavior="aria"
-        autoFocus={uiSchema?.['ui:autofocus']}
-        value={formData ?? ''}
-        onChange={value => onChange(value === '' ? undefined : value)}
-      />
-      {problem && !rawErrors?.length && (
+      <TextInput field={props} label={t('field.name')} invalid={refused || problem !== undefined} />
+      {/* The form itself shows the errors for which it refused to go on. */}
+      {problem && !refused && (
         <p role="alert" className={styles.problem}>
           {problem.message}
         </p>

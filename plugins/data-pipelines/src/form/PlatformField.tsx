@@ -1,16 +1,17 @@
 import { useEffect } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Button, Select, VisuallyHidden } from '@backstage/ui';
+import { Alert, Button, VisuallyHidden } from '@backstage/ui';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { usePlatforms } from '../hooks';
 import { dataPipelinesTranslationRef } from '../translation';
 import { Bone, sentenceOf } from '../views/parts';
 import styles from './form.module.css';
+import { ChoiceInput } from './inputs';
 
 /** Chooses the account and cluster by name; the only one there is, is chosen. */
 export function PlatformField(props: FieldExtensionComponentProps<string>) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
-  const { formData, onChange, required, rawErrors, schema, uiSchema, idSchema } = props;
+  const { formData, onChange } = props;
   const { data: platforms, error, refresh } = usePlatforms();
 
   const only = platforms?.length === 1 ? platforms[0].name : undefined;
@@ -56,21 +57,12 @@ export function PlatformField(props: FieldExtensionComponentProps<string>) {
   const chosen = platforms.find(platform => platform.name === formData);
   return (
     <div className={styles.field}>
-      <Select
-        id={idSchema?.$id}
-        name={props.name}
-        label={schema.title ?? t('platform.label')}
-        description={uiSchema?.['ui:description'] ?? schema.description}
-        secondaryLabel={required ? t('parts.required') : undefined}
+      <ChoiceInput
+        field={props}
+        label={t('platform.label')}
         placeholder={t('platform.placeholder')}
-        isRequired={required}
-        isDisabled={props.disabled || props.readonly}
-        isInvalid={rawErrors?.length > 0}
-        // The browser must not hold back the form for an error that only a new check takes away.
-        validationBehavior="aria"
+        invalid={props.rawErrors?.length > 0}
         options={platforms.map(({ name, title }) => ({ value: name, label: title }))}
-        selectedKey={chosen?.name ?? null}
-        onSelectionChange={key => onChange(key === null ? undefined : String(key))}
       />
       {chosen && (
         <p className={styles.hint}>

@@ -172,7 +172,9 @@ describe('review', () => {
     backend.preview = () => ({ refuse: 503, message: 'The catalog is away' });
     await press('Review');
     expect(
-      await screen.findByText(/'Review' .*could not be checked \(The catalog is away\)\. Try again/),
+      await screen.findByText(
+        /'Review' .*could not be checked \(The catalog is away\)\. Try again/,
+      ),
     ).toBeVisible();
     expect(screen.queryByRole('button', { name: 'Create' })).not.toBeInTheDocument();
   });

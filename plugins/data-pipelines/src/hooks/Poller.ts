@@ -33,6 +33,14 @@ const TIMEOUT = 30_000;
 const FIRST_RETRY = 2_000;
 const LAST_RETRY = 60_000;
 
+class TimeoutError extends Error {
+  readonly name = 'TimeoutError';
+
+  constructor(ms: number) {
+    super(`no answer within ${ms / 1000} s`);
+  }
+}
+
 /**
  * Loads one thing again and again while somebody looks: one load at a time, slower in a hidden tab,
  * with growing pauses while loads fail, and not at all once nothing more will change.
@@ -94,9 +102,9 @@ export class Poller<T> {
         rejectOnAbort(controller.signal),
       ]);
       if (this.inFlight !== controller) return;
+      const data = change(this.state.data);
       this.inFlight = undefined;
       this.failures = 0;
-      const data = change(this.state.data);
       this.set({ data, asOf: Date.now(), error: undefined, loading: false, retrying: false });
       this.schedule(this.options.interval(data));
     } catch (error) {
@@ -132,14 +140,6 @@ export class Poller<T> {
   private set(change: Partial<Polled<T>>) {
     this.state = { ...this.state, ...change };
     this.listeners.forEach(listener => listener());
-  }
-}
-
-class TimeoutError extends Error {
-  readonly name = 'TimeoutError';
-
-  constructor(ms: number) {
-    super(`no answer within ${ms / 1000} s`);
   }
 }
 

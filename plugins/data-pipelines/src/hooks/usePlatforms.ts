@@ -1,12 +1,13 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { dataPipelinesApiRef, Platform } from '../api';
+import { PlatformSummary } from 'backstage-plugin-data-pipelines-common';
+import { dataPipelinesApiRef } from '../api';
 import { Polled } from './Poller';
 import { usePoller } from './usePoller';
 
 /** The platforms that app-config names; loaded once, tried again while that fails. */
-export function usePlatforms(): Polled<Platform[]> & { refresh(): void } {
+export function usePlatforms(): Polled<PlatformSummary[]> & { refresh(): void } {
   const api = useApi(dataPipelinesApiRef);
-  const { state, poller } = usePoller<Platform[]>('platforms', () => ({
+  const { state, poller } = usePoller<PlatformSummary[]>('platforms', () => ({
     load: async signal => {
       const platforms = await api.listPlatforms(signal);
       return () => platforms;

@@ -1,6 +1,10 @@
 import { Step } from 'backstage-plugin-data-pipelines-common';
-import { pipelineEntity, succeededRun } from 'backstage-plugin-data-pipelines-common/fixtures';
-import { copyCommand, platformOf, redriveCommand } from './aws';
+import {
+  pipelineEntity,
+  STATE_MACHINE_ARN,
+  succeededRun,
+} from 'backstage-plugin-data-pipelines-common/fixtures';
+import { copyCommand, platformOf, redriveCommand, rerunCommand } from './aws';
 import { formatBytes, formatDuration, formatRelative, splitKey } from './parts/format';
 import { nest } from './run/nest';
 import { sizingOf } from './run/sizing';
@@ -61,15 +65,24 @@ describe('commands', () => {
       title: 'Sandbox',
       accountId: '123456789012',
       region: 'eu-west-1',
-      identity: 'irsa',
+      identity: 'irsa' as const,
       endpoint: 'http://127.0.0.1:4566',
     };
     const elsewhere = { ...sandbox, name: 'other', region: 'us-east-1' };
     const platform = platformOf(pipelineEntity, [elsewhere, sandbox]);
     expect(platform).toBe(sandbox);
     expect(redriveCommand('arn:aws:states:eu-west-1:1:execution:m:e', platform?.endpoint)).toBe(
-      'aws stepfunctions redrive-execution --execution-arn arn:aws:states:eu-west-1:1:execution:m:e --endpoint-url http://127.0.0.1:4566',
+      'aws --endpoint-url http://127.0.0.1:4566 --region eu-west-1 stepfunctions redrive-execution --execution-arn arn:aws:states:eu-west-1:1:execution:m:e',
     );
+  });
+});
+
+describe('rerun', () => {
+  it('starts a run with the same input, marked as a rerun', () => {
+    expect(rerunCommand(pipelineEntity, '{"detail":{}}')).toBe(
+      `aws --region eu-west-1 stepfunctions start-execution --state-machine-arn ${STATE_MACHINE_ARN} --input '{"detail":{},"rerun":true}'`,
+    );
+    expect(rerunCommand(pipelineEntity, undefined)).toBeUndefined();
   });
 });
 

@@ -32,7 +32,8 @@ export function addFileRoutes(router: Router, options: PageOptions, pageOf: Page
         ? html`${folder(here, path, found.entries)}${!path && clone}`
         : file(found.content);
     const [newest] = await repositories.log(owner, name, branch, 1);
-    const page = html`${crumbs(here, branch, name, path)}${!path && lastCommit(newest)}${body}`;
+    const above = path ? crumbs(here, branch, name, path) : lastCommit(branch, newest);
+    const page = html`${above}${body}`;
     response.send(layout(place, `${path || name} in ${owner}/${name}`, page));
   };
 

@@ -43,7 +43,7 @@ function branchList(base: string, candidates: Candidate[]): Html {
         </form>
       </li>`,
   );
-  return html`<h2>Branches without one</h2>
+  return html`<h2>Branches without a pull request</h2>
     <ul class="list">
       ${rows}
     </ul>`;

@@ -44,17 +44,15 @@ export function crumbs(base: string, branch: string, name: string, path: string)
       ? html` / ${part}`
       : html` / <a href="${base}/${href(...parts.slice(0, at + 1))}">${part}</a>`,
   );
-  const top = parts.length ? html`<a href="${base}">${name}</a>` : html`${name}`;
   return html`<div class="above">
-    <span>${top}${links}</span> <small>branch <code>${branch}</code></small>
+    <span><a href="${base}">${name}</a>${links}</span> <small>branch <code>${branch}</code></small>
   </div>`;
 }
 
-/** The newest commit, in a line above the files. */
-export function lastCommit(commit: Commit | undefined): Html {
-  if (!commit) return html``;
+/** Branch and newest commit, in a line above the topmost files. */
+export function lastCommit(branch: string, commit: Commit): Html {
   return html`<div class="above faint">
-    <span><code>${commit.id.slice(0, 8)}</code> ${commit.subject}</span>
+    <span><code>${branch}</code> at <code>${commit.id.slice(0, 8)}</code> ${commit.subject}</span>
     <small>${commit.author}, ${moment(commit.date)}</small>
   </div>`;
 }

@@ -36,7 +36,7 @@ code { background: var(--raised); padding: 1px 5px; border-radius: 4px; overflow
 .list { border: 1px solid var(--line); border-radius: 8px; overflow: hidden; list-style: none; margin: 0; padding: 0; }
 .list li { padding: 9px 14px; display: flex; gap: 2px 12px; align-items: baseline; flex-wrap: wrap; }
 .list li + li { border-top: 1px solid var(--line); }
-.list li > :first-child { overflow-wrap: anywhere; }
+.list li > :first-child { flex: 1 1 320px; overflow-wrap: anywhere; }
 .list small { margin-left: auto; }
 .list form { margin-left: auto; }
 .above { display: flex; gap: 4px 16px; flex-wrap: wrap; align-items: baseline; margin-bottom: 12px; }

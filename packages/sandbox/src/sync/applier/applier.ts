@@ -29,7 +29,7 @@ export async function unlessError<T>(call: Promise<T>, ...names: string[]): Prom
   try {
     return await call;
   } catch (error) {
-    if (error instanceof Error && names.includes(error.name)) {
+    if (names.includes((error as Error).name)) {
       return undefined;
     }
     throw error;

@@ -1,14 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { titleOf, KubeObject } from '../kube/kubeObject';
 
-const CONNECTION = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'TimeoutError',
-  'UND_ERR_SOCKET',
-]);
+// By text as well: where the SDK does not know an error as one, it keeps only its message.
+const CONNECTION =
+  /\b(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|UND_ERR_SOCKET|TimeoutError|socket hang up)\b/;
 
 /** A newer push, or the end of the process, made this sync pointless. */
 export class Superseded extends Error {
@@ -21,9 +16,9 @@ export class Superseded extends Error {
 
 /** Whether the local AWS does not answer at all, so that trying again later makes sense. */
 export function isUnreachable(error: unknown): boolean {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    const code = (at as Error & { code?: unknown }).code;
-    if (CONNECTION.has(at.name) || (typeof code === 'string' && CONNECTION.has(code))) {
+  for (let at = error; typeof at === 'object' && at !== null; at = (at as Error).cause) {
+    const { name, code, message } = at as Error & { code?: string };
+    if (CONNECTION.test(`${name} ${code} ${message}`)) {
       return true;
     }
   }
@@ -31,12 +26,13 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /** What AWS said about one object, as a sentence; errors that are sentences already stay as they are. */
-export function refusal(object: KubeObject, error: unknown): Error {
-  if (!(error instanceof Error) || !('$metadata' in error) || isUnreachable(error)) {
-    return error instanceof Error ? error : new Error(String(error));
+export function refusal(object: KubeObject, cause: unknown): Error {
+  const error = cause as Error;
+  if (!('$metadata' in error) || isUnreachable(error)) {
+    return error;
   }
   return new Error(`${titleOf(object)}: AWS refused it (${error.name}): ${error.message}`, {
-    cause: error,
+    cause,
   });
 }
 

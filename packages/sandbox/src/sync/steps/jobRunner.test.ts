@@ -78,6 +78,28 @@ describe('JobRunner', () => {
     });
   });
 
+  it('keeps apart a mount at /tmp and its own files, which may lie there', async () => {
+    const more = {
+      args: ['$(SCRATCH)/file'],
+      env: [
+        { name: 'SCRATCH', value: '/tmp' },
+        { name: 'FILE', value: '$(SCRATCH)/file' },
+      ],
+      volumeMounts: [
+        { name: 'steps', mountPath: '/steps' },
+        { name: 'tmp', mountPath: '/tmp' },
+      ],
+    };
+    const volumes = [
+      { name: 'steps', configMap: { name: 'steps' } },
+      { name: 'tmp', emptyDir: {} },
+    ];
+    const [step] = await run(jobOf([container('one', more)], {}, { volumes }), {
+      'one.sh': 'echo kept > "$1" && cat "$FILE"',
+    });
+    expect(step).toMatchObject({ exitCode: 0, output: 'kept\n' });
+  });
+
   it('leads every script to the local AWS, whatever the manifest and the machine say', async () => {
     process.env.AWS_PROFILE = 'production';
     try {

@@ -83,7 +83,7 @@ export class JobRunner {
     const home = join(root, 'home');
     await mkdir(home, { recursive: true });
     const env = containerEnv(container, folders);
-    const command = container.command.map(part => mapPath(expandVariables(part, env), folders));
+    const command = container.command.map(part => expandVariables(mapPath(part, folders), env));
     // A folder of the image is not there.
     const cwd = mapPath(container.workingDir ?? '', folders);
     return runCommand(command, {

@@ -62,7 +62,7 @@ export function containerEnv(
   }
   for (const [name, value] of env) {
     if (!FORBIDDEN.test(name) || REGIONS.includes(name)) {
-      result.set(name, mapPath(expandVariables(value, result), folders));
+      result.set(name, expandVariables(mapPath(value, folders), result));
     }
   }
   return result;

@@ -72,5 +72,8 @@ export interface Replacement {
 export function replaceNodes(source: string, replacements: Replacement[]): string {
   return [...replacements]
     .sort((a, b) => b.node.start - a.node.start)
-    .reduce((text, { node, text: by }) => text.slice(0, node.start) + by + text.slice(node.end), source);
+    .reduce(
+      (text, { node, text: by }) => text.slice(0, node.start) + by + text.slice(node.end),
+      source,
+    );
 }

@@ -25,20 +25,26 @@ const FNV_PRIME = 0x100000001b3n;
 
 function fnv64a(text: string): Uint8Array {
   let hash = FNV_OFFSET;
-  for (const byte of Buffer.from(text)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * FNV_PRIME);
+  for (const byte of Buffer.from(text))
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * FNV_PRIME);
   return Buffer.from(hash.toString(16).padStart(16, '0'), 'hex');
 }
 
 function newCondition(fields: Record<string, unknown>): Condition {
-  const condition = { reason: '', message: '', ...fields } as Condition;
-  if (!condition.type) throw new InputError('runtime.newCondition needs a type');
-  if (!['True', 'False', 'Unknown'].includes(condition.status)) {
-    throw new InputError(`the condition ${condition.type} has status "${condition.status}": use True, False or Unknown`);
+  const made = { reason: '', message: '', ...fields } as Condition;
+  if (!made.type) throw new InputError('runtime.newCondition needs a type');
+  if (!['True', 'False', 'Unknown'].includes(made.status)) {
+    throw new InputError(
+      `the condition ${made.type} has status "${made.status}": use True, False or Unknown`,
+    );
   }
-  return condition;
+  return made;
 }
 
-function condition(instance: { status?: { conditions?: Condition[] } }, type: string): Condition {
+function findCondition(
+  instance: { status?: { conditions?: Condition[] } },
+  type: string,
+): Condition {
   const found = instance.status?.conditions?.find(candidate => candidate.type === type);
   return found ?? { type: '', status: '', reason: '', message: '' };
 }
@@ -58,16 +64,22 @@ export const celEnvironment = new Environment({
   .registerConstant('json', 'kro.Json', new Json())
   .registerConstant('hash', 'kro.Hash', new Hash())
   .registerConstant('runtime', 'kro.Runtime', new Runtime())
-  .registerFunction('kro.Json.marshal(dyn): string', (_: Json, value: unknown) => goJson(fromCel(value)))
+  .registerFunction('kro.Json.marshal(dyn): string', (_: Json, value: unknown) =>
+    goJson(fromCel(value)),
+  )
   .registerFunction('kro.Json.unmarshal(string): dyn', (_: Json, text: string) => JSON.parse(text))
   .registerFunction('kro.Hash.fnv64a(string): bytes', (_: Hash, text: string) => fnv64a(text))
-  .registerFunction('kro.Hash.sha256(string): bytes', (_: Hash, text: string) => digest('sha256', text))
-  .registerFunction('kro.Hash.md5(string): bytes', (_: Hash, text: string) => digest('md5', text))
-  .registerFunction('kro.Runtime.newCondition(map): dyn', (_: Runtime, fields: Record<string, unknown>) =>
-    newCondition(fields),
+  .registerFunction('kro.Hash.sha256(string): bytes', (_: Hash, text: string) =>
+    digest('sha256', text),
   )
-  .registerFunction('kro.Runtime.condition(dyn, string): dyn', (_: Runtime, instance: {}, type: string) =>
-    condition(instance, type),
+  .registerFunction('kro.Hash.md5(string): bytes', (_: Hash, text: string) => digest('md5', text))
+  .registerFunction(
+    'kro.Runtime.newCondition(map): dyn',
+    (_: Runtime, fields: Record<string, unknown>) => newCondition(fields),
+  )
+  .registerFunction(
+    'kro.Runtime.condition(dyn, string): dyn',
+    (_: Runtime, instance: {}, type: string) => findCondition(instance, type),
   )
   .registerFunction('string.format(list): string', formatText)
   .registerFunction('omit(): dyn', () => OMITTED);

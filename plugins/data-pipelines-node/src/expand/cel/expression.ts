@@ -64,11 +64,19 @@ function parse(source: string, where: string): ParseResult {
   }
 }
 
-function evaluate(parsed: ParseResult, variables: Record<string, unknown>, source: string, where: string): unknown {
+function evaluate(
+  parsed: ParseResult,
+  variables: Record<string, unknown>,
+  source: string,
+  where: string,
+): unknown {
   try {
     return parsed(variables);
   } catch (error) {
-    if (error instanceof EvaluationError && ['no_such_key', 'index_out_of_bounds'].includes(error.code)) {
+    if (
+      error instanceof EvaluationError &&
+      ['no_such_key', 'index_out_of_bounds'].includes(error.code)
+    ) {
       throw new NotThereYet(`${where}: ${error.summary}`);
     }
     throw new InputError(`${where}: ${summary(error)} in the expression ${source}`);
@@ -86,7 +94,8 @@ function quoteConditionKeys(source: string, where: string): string {
   walk(parse(source, where).ast, ({ node }) => {
     if (node.op !== 'rcall' || node.args[0] !== 'newCondition') return;
     const [fields] = node.args[2];
-    if (fields?.op === 'map') keys.push(...fields.args.map(([key]) => key).filter(key => key.op === 'id'));
+    if (fields?.op === 'map')
+      keys.push(...fields.args.map(([key]) => key).filter(key => key.op === 'id'));
   });
   return replaceNodes(
     source,

@@ -18,7 +18,8 @@ export function formatText(format: string, args: unknown[]): string {
 
 function formatOne(verb: string, value: unknown): string {
   const isText = typeof value === 'string';
-  if (verb === 's' && (isText || typeof value === 'bigint' || typeof value === 'boolean')) return String(value);
+  if (verb === 's' && (isText || typeof value === 'bigint' || typeof value === 'boolean'))
+    return String(value);
   if (verb === 'd' && typeof value === 'bigint') return String(value);
   if (verb === 'x') {
     if (typeof value === 'bigint') return value.toString(16);

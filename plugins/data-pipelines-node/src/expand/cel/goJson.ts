@@ -13,7 +13,8 @@ export function goJson(value: unknown): string {
 }
 
 function goString(text: string): string {
-  return JSON.stringify(text.toWellFormed()).replace(
+  const wellFormed = Buffer.from(text).toString(); // half a surrogate pair becomes U+FFFD, as in Go
+  return JSON.stringify(wellFormed).replace(
     /[<>&\u2028\u2029]/g,
     char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

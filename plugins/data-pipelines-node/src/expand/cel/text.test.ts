@@ -2,7 +2,12 @@ import { joinText, soleExpression, splitText } from './text';
 
 describe('splitText', () => {
   it('takes a text apart at its expressions', () => {
-    expect(splitText('a-${b.c}-d${e}')).toEqual([{ text: 'a-' }, { expr: 'b.c' }, { text: '-d' }, { expr: 'e' }]);
+    expect(splitText('a-${b.c}-d${e}')).toEqual([
+      { text: 'a-' },
+      { expr: 'b.c' },
+      { text: '-d' },
+      { expr: 'e' },
+    ]);
     expect(splitText('plain {text} $x')).toEqual([{ text: 'plain {text} $x' }]);
     expect(splitText('')).toEqual([]);
   });

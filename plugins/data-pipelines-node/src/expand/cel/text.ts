@@ -57,7 +57,9 @@ function endOfExpression(text: string, start: number): number | undefined {
       quoted = !quoted;
     } else if (!quoted) {
       if (char === '$' && text[at + 1] === '{') {
-        throw new InputError(`an expression may not hold another \${…}: ${text.slice(start, at + 20)}`);
+        throw new InputError(
+          `an expression may not hold another \${…}: ${text.slice(start, at + 20)}`,
+        );
       }
       if (char === '{') depth++;
       if (char === '}' && --depth === 0) return at;

@@ -33,7 +33,8 @@ export function fromCel(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value)) return value.filter(item => item !== OMITTED).map(fromCel);
   if (value instanceof Map) return fromCel(Object.fromEntries(value));
-  if (value instanceof Uint8Array) throw new InputError('bytes cannot stand in a template; write them as text');
+  if (value instanceof Uint8Array)
+    throw new InputError('bytes cannot stand in a template; write them as text');
   if (typeof value === 'object') {
     const kept = Object.entries(value).filter(([, item]) => item !== OMITTED);
     return Object.fromEntries(kept.map(([key, item]) => [key, fromCel(item)]));

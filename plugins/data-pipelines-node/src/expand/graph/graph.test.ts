@@ -8,24 +8,44 @@ function definition(resources: object[], schema: object = {}) {
     apiVersion: 'kro.run/v1alpha1',
     kind: 'ResourceGraphDefinition',
     spec: {
-      schema: { apiVersion: 'v1', kind: 'Thing', group: 'g.example', spec: { on: 'boolean | default=true', n: 'integer', names: '[]string' }, ...schema },
+      schema: {
+        apiVersion: 'v1',
+        kind: 'Thing',
+        group: 'g.example',
+        spec: { on: 'boolean | default=true', n: 'integer', names: '[]string' },
+        ...schema,
+      },
       resources,
     },
   };
 }
 
-const template = (spec: object, name = 'a') => ({ apiVersion: 'v1', kind: 'X', metadata: { name }, spec });
+const template = (spec: object, name = 'a') => ({
+  apiVersion: 'v1',
+  kind: 'X',
+  metadata: { name },
+  spec,
+});
 const instance = (spec: object = {}) => ({
   apiVersion: 'g.example/v1',
   kind: 'Thing',
   metadata: { name: 'i', namespace: 'ns' },
   spec: { on: true, n: 2, names: ['p', 'q'], ...spec },
 });
-const world = (observed: Observed = {}, spec: object = {}) => ({ instance: instance(spec), observed });
+const world = (observed: Observed = {}, spec: object = {}) => ({
+  instance: instance(spec),
+  observed,
+});
 const seen = (status: object, spec: object = {}) => ({ ...template(spec), status }) as any;
 
 const TWO = [
-  { id: 'y', template: template({ arn: '${x.status.arn}', text: 'a-${x.spec.v}', n: '${schema.spec.n * 2}' }, 'y') },
+  {
+    id: 'y',
+    template: template(
+      { arn: '${x.status.arn}', text: 'a-${x.spec.v}', n: '${schema.spec.n * 2}' },
+      'y',
+    ),
+  },
   { id: 'x', template: template({ v: 'w' }), readyWhen: [READY] },
 ];
 
@@ -47,12 +67,31 @@ describe('order', () => {
 
 describe('compileGraph', () => {
   it.each<[string, object[], RegExp]>([
-    ['an unknown resource', [{ id: 'a', template: template({ x: '${nope.spec.y}' }) }], /spec\.resources\[0\] \(a\).*no "nope"/],
+    [
+      'an unknown resource',
+      [{ id: 'a', template: template({ x: '${nope.spec.y}' }) }],
+      /spec\.resources\[0\] \(a\).*no "nope"/,
+    ],
     ['broken CEL', [{ id: 'a', template: template({ x: '${1 +}' }) }], /template\.spec\.x: /],
     ['a reserved id', [{ id: 'schema', template: template({}) }], /"schema" cannot be an id/],
-    ['an id twice', [{ id: 'a', template: template({}) }, { id: 'a', template: template({}) }], /of another resource already/],
-    ['readyWhen that looks at another resource', [...TWO.slice(1), { id: 'b', template: template({}), readyWhen: [READY] }], /no "x"/],
-    ['a condition that is not one expression', [{ id: 'a', template: template({}), includeWhen: ['x ${true}'] }], /must be one \$\{…\}/],
+    [
+      'an id twice',
+      [
+        { id: 'a', template: template({}) },
+        { id: 'a', template: template({}) },
+      ],
+      /of another resource already/,
+    ],
+    [
+      'readyWhen that looks at another resource',
+      [...TWO.slice(1), { id: 'b', template: template({}), readyWhen: [READY] }],
+      /no "x"/,
+    ],
+    [
+      'a condition that is not one expression',
+      [{ id: 'a', template: template({}), includeWhen: ['x ${true}'] }],
+      /must be one \$\{…\}/,
+    ],
   ])('refuses %s', (_, resources, sentence) => {
     expect(() => compileGraph(definition(resources))).toThrow(sentence);
   });
@@ -68,36 +107,71 @@ describe('resolve', () => {
   it('gives typed values and the instance’s namespace', () => {
     const { objects } = graph.resolve('y', world({ x: seen({ arn: 'arn:x' }, { v: 'w' }) }));
     expect(objects).toEqual([
-      { apiVersion: 'v1', kind: 'X', metadata: { name: 'y', namespace: 'ns' }, spec: { arn: 'arn:x', text: 'a-w', n: 4 } },
+      {
+        apiVersion: 'v1',
+        kind: 'X',
+        metadata: { name: 'y', namespace: 'ns' },
+        spec: { arn: 'arn:x', text: 'a-w', n: 4 },
+      },
     ]);
   });
 
   it('marks what is not known yet, and takes the rest from what will be made', () => {
     const { objects, pending } = graph.resolve('y', world());
     expect(pending).toEqual(['x.status.arn']);
-    expect(objects[0].spec).toEqual({ arn: '‹known after creation: x.status.arn›', text: 'a-w', n: 4 });
+    expect(objects[0].spec).toEqual({
+      arn: '‹known after creation: x.status.arn›',
+      text: 'a-w',
+      n: 4,
+    });
   });
 
   it('marks a whole expression when a part of it cannot be worked out', () => {
-    const one = compileGraph(definition([TWO[1], { id: 'y', template: template({ first: '${x.status.list[0].id}' }) }]));
+    const one = compileGraph(
+      definition([TWO[1], { id: 'y', template: template({ first: '${x.status.list[0].id}' }) }]),
+    );
     expect(one.resolve('y', world()).pending).toEqual(['x.status.list[0].id']);
   });
 
   it('finds markers within longer texts', () => {
-    const one = compileGraph(definition([TWO[1], { id: 'y', template: template({ j: '${json.marshal({"a": x.status.arn})}' }) }]));
+    const one = compileGraph(
+      definition([
+        TWO[1],
+        { id: 'y', template: template({ j: '${json.marshal({"a": x.status.arn})}' }) },
+      ]),
+    );
     const { objects, pending } = one.resolve('y', world());
     expect(pending).toEqual(['x.status.arn']);
     expect((objects[0].spec as any).j).toBe('{"a":"‹known after creation: x.status.arn›"}');
   });
 
   it('leaves out a resource whose condition is false, and all that refer to it', () => {
-    const some = compileGraph(definition([{ ...TWO[1], includeWhen: ['${schema.spec.on}'] }, TWO[0]]));
-    expect(some.resolve('y', world({}, { on: false }))).toEqual({ skipped: true, objects: [], pending: [] });
+    const some = compileGraph(
+      definition([{ ...TWO[1], includeWhen: ['${schema.spec.on}'] }, TWO[0]]),
+    );
+    expect(some.resolve('y', world({}, { on: false }))).toEqual({
+      skipped: true,
+      objects: [],
+      pending: [],
+    });
     expect(some.resolve('y', world()).skipped).toBe(false);
   });
 
+  it('leaves out a field that is null, as Kubernetes does, but no null within a JSON text', () => {
+    const spec = { a: '${schema.spec.on ? dyn(null) : "x"}', b: '${json.marshal({"c": null})}' };
+    const one = compileGraph(definition([{ id: 'y', template: template(spec) }]));
+    expect(one.resolve('y', world()).objects[0].spec).toEqual({ b: '{"c":null}' });
+  });
+
   it('leaves out what omit() stands in', () => {
-    const one = compileGraph(definition([{ id: 'y', template: template({ a: '${schema.spec.on ? omit() : "x"}', l: ['${omit()}', 'b'] }) }]));
+    const one = compileGraph(
+      definition([
+        {
+          id: 'y',
+          template: template({ a: '${schema.spec.on ? omit() : "x"}', l: ['${omit()}', 'b'] }),
+        },
+      ]),
+    );
     expect(one.resolve('y', world()).objects[0].spec).toEqual({ l: ['b'] });
   });
 
@@ -111,13 +185,22 @@ describe('resolve', () => {
         },
       ]),
     );
-    expect(many.resolve('m', world()).objects.map(object => object.metadata.name)).toEqual(['p-1', 'p-2', 'q-1', 'q-2']);
+    expect(many.resolve('m', world()).objects.map(object => object.metadata.name)).toEqual([
+      'p-1',
+      'p-2',
+      'q-1',
+      'q-2',
+    ]);
     expect(many.resolve('m', world({}, { names: [] })).objects).toEqual([]);
   });
 
   it('refuses a number within a text', () => {
-    const bad = compileGraph(definition([{ id: 'y', template: template({ a: 'n-${schema.spec.n}' }) }]));
-    expect(() => bad.resolve('y', world())).toThrow(/template\.spec\.a: within a text, schema\.spec\.n must be a text/);
+    const bad = compileGraph(
+      definition([{ id: 'y', template: template({ a: 'n-${schema.spec.n}' }) }]),
+    );
+    expect(() => bad.resolve('y', world())).toThrow(
+      /template\.spec\.a: within a text, schema\.spec\.n must be a text/,
+    );
   });
 });
 
@@ -133,7 +216,12 @@ describe('ready', () => {
   });
 
   it('takes what is left out for ready, and what has no readyWhen once it is there', () => {
-    const some = compileGraph(definition([{ ...TWO[1], includeWhen: ['${schema.spec.on}'] }, { id: 'z', template: template({}) }]));
+    const some = compileGraph(
+      definition([
+        { ...TWO[1], includeWhen: ['${schema.spec.on}'] },
+        { id: 'z', template: template({}) },
+      ]),
+    );
     expect(some.ready('x', world({}, { on: false }))).toBe(true);
     expect(some.ready('z', world({ z: seen({}) }))).toBe(true);
   });
@@ -141,7 +229,12 @@ describe('ready', () => {
   it('wants all of a forEach', () => {
     const many = compileGraph(
       definition([
-        { id: 'm', forEach: [{ name: '${schema.spec.names}' }], template: template({}, '${name}'), readyWhen: ['${each.status.ok}'] },
+        {
+          id: 'm',
+          forEach: [{ name: '${schema.spec.names}' }],
+          template: template({}, '${name}'),
+          readyWhen: ['${each.status.ok}'],
+        },
       ]),
     );
     expect(many.ready('m', world({ m: [seen({ ok: true })] }))).toBe(false);
@@ -165,7 +258,10 @@ describe('status', () => {
       },
     }),
   );
-  const here = { x: seen({ arn: 'arn:x', n: 3, conditions: [{ type: 'S', status: 'True' }] }), y: seen({}) };
+  const here = {
+    x: seen({ arn: 'arn:x', n: 3, conditions: [{ type: 'S', status: 'True' }] }),
+    y: seen({}),
+  };
 
   it('has the fields that can be known, and conditions', () => {
     expect(graph.status(world(here))).toEqual({
@@ -190,6 +286,9 @@ describe('status', () => {
 
   it('has kro’s own conditions where the definition has none', () => {
     const plain = compileGraph(definition(TWO));
-    expect((plain.status(world()).conditions as any[]).find(condition => condition.type === 'Ready').status).toBe('False');
+    expect(
+      (plain.status(world()).conditions as any[]).find(condition => condition.type === 'Ready')
+        .status,
+    ).toBe('False');
   });
 });

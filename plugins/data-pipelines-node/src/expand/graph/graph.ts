@@ -35,14 +35,14 @@ export class Graph {
 
   /** Whether a resource is there and as it should be. One that is left out counts as ready, as with kro. */
   ready(id: string, world: World): boolean {
-    return isReady(this.node(id), this.resolution(world), world);
+    return isReady(this.node(id), this.resolution(world));
   }
 
   /** The instance's status: fields that cannot be known yet are absent. `state` and `conditions` as kro sets them. */
   status(world: World): Record<string, unknown> {
     const resolution = this.resolution(world);
-    const ready = this.order.every(id => isReady(this.node(id), resolution, world));
-    return this.statusTemplate.render(resolution, world, ready);
+    const ready = this.order.every(id => isReady(this.node(id), resolution));
+    return this.statusTemplate.render(resolution, ready);
   }
 
   private resolution(world: World): Resolution {
@@ -72,7 +72,9 @@ export function compileGraph(rgd: unknown): Graph {
     throw new InputError('spec.schema.kind, spec.schema.apiVersion and spec.resources are needed');
   }
   const ids = resources.map((resource: { id: string }) => resource.id);
-  const nodes = new Map<string, Node>(resources.map((resource, index) => [ids[index], compileNode(resource, index, ids)]));
+  const nodes = new Map<string, Node>(
+    resources.map((resource, index) => [ids[index], compileNode(resource, index, ids)]),
+  );
   return new Graph(
     nodes,
     compileStatus(schema.status ?? {}, ids),
@@ -80,4 +82,3 @@ export function compileGraph(rgd: unknown): Graph {
     { apiVersion: `${schema.group ?? 'kro.run'}/${schema.apiVersion}`, kind: schema.kind },
   );
 }
-

@@ -39,14 +39,21 @@ export function compileNode(resource: any, index: number, ids: string[]): Node {
   const { id } = resource;
   const where = `spec.resources[${index}]`;
   if (typeof id !== 'string' || !/^[a-z][a-zA-Z0-9]*$/.test(id) || RESERVED.has(id)) {
-    throw new InputError(`${where}.id: "${id}" cannot be an id; use lower camel case and none of kro's own words`);
+    throw new InputError(
+      `${where}.id: "${id}" cannot be an id; use lower camel case and none of kro's own words`,
+    );
   }
-  if (ids.indexOf(id) !== index) throw new InputError(`${where}.id: "${id}" is the id of another resource already`);
+  if (ids.indexOf(id) !== index)
+    throw new InputError(`${where}.id: "${id}" is the id of another resource already`);
   if (!resource.template) throw new InputError(`${where} (${id}): there is no template`);
   const at = `${where} (${id})`;
-  const list = (name: string) => (resource[name] ?? []).map((text: string) => sole(text, `${at}.${name}`));
+  const list = (name: string) =>
+    (resource[name] ?? []).map((text: string) => sole(text, `${at}.${name}`));
   const forEach = (resource.forEach ?? []).flatMap((dimension: Record<string, string>) =>
-    Object.entries(dimension).map(([name, text]) => ({ name, list: sole(text, `${at}.forEach.${name}`) })),
+    Object.entries(dimension).map(([name, text]) => ({
+      name,
+      list: sole(text, `${at}.forEach.${name}`),
+    })),
   );
   const node: Node = {
     id,
@@ -62,7 +69,8 @@ export function compileNode(resource: any, index: number, ids: string[]): Node {
 
 function sole(text: string, where: string): Expression {
   const source = typeof text === 'string' ? soleExpression(text) : undefined;
-  if (source === undefined) throw new InputError(`${where}: ${JSON.stringify(text)} must be one \${…} and nothing else`);
+  if (source === undefined)
+    throw new InputError(`${where}: ${JSON.stringify(text)} must be one \${…} and nothing else`);
   return compileExpression(source, where);
 }
 
@@ -72,7 +80,8 @@ function checkReferences(node: Node, ids: string[], where: string): string[] {
   const check = (expressions: Expression[], allowed: string[]) =>
     expressions.flatMap(({ references, source }) =>
       references.map(name => {
-        if (!allowed.includes(name)) throw new InputError(`${where}: there is no "${name}" for the expression ${source}`);
+        if (!allowed.includes(name))
+          throw new InputError(`${where}: there is no "${name}" for the expression ${source}`);
         return name;
       }),
     );
@@ -80,7 +89,10 @@ function checkReferences(node: Node, ids: string[], where: string): string[] {
   const used = new Set([
     ...check(node.template.expressions, [...others, ...iterators]),
     ...check(node.includeWhen, others),
-    ...check(node.forEach.map(dimension => dimension.list), others),
+    ...check(
+      node.forEach.map(dimension => dimension.list),
+      others,
+    ),
   ]);
   check(node.readyWhen, [self]);
   return ids.filter(id => used.has(id));

@@ -10,8 +10,13 @@ export function topologicalOrder(dependencies: Map<string, string[]>): string[] 
   const order: string[] = [];
   const left = new Set(dependencies.keys());
   while (left.size > 0) {
-    const next = [...left].find(id => dependencies.get(id)!.every(dependency => !left.has(dependency)));
-    if (next === undefined) throw new InputError(`these resources refer to each other in a circle: ${circle(dependencies, left)}`);
+    const next = [...left].find(id =>
+      dependencies.get(id)!.every(dependency => !left.has(dependency)),
+    );
+    if (next === undefined)
+      throw new InputError(
+        `these resources refer to each other in a circle: ${circle(dependencies, left)}`,
+      );
     order.push(next);
     left.delete(next);
   }

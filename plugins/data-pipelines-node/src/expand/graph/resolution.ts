@@ -6,7 +6,13 @@ import { KubeObject, Resolved, World } from '../types';
 import { INSTANCE, Node } from './node';
 
 /** Kinds that are not in a namespace; all other kinds that a pipeline may have are. */
-const CLUSTER_SCOPED = new Set(['Namespace', 'ClusterRole', 'ClusterRoleBinding', 'PriorityClass', 'StorageClass']);
+const CLUSTER_SCOPED = new Set([
+  'Namespace',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'PriorityClass',
+  'StorageClass',
+]);
 
 /** Works out what the resources of one instance come to in one world, each once. */
 export class Resolution {
@@ -43,8 +49,9 @@ export class Resolution {
     if (this.isSkipped(node)) return { skipped: true, objects: [], pending: [] };
     const variables = this.variables(node);
     const objects = combinations(node, variables).map(items => {
-      const object = node.template.render({ ...variables, ...items }) as KubeObject;
-      if (!CLUSTER_SCOPED.has(object.kind)) object.metadata.namespace ??= this.world.instance.metadata.namespace;
+      const object = withoutNulls(node.template.render({ ...variables, ...items })) as KubeObject;
+      if (!CLUSTER_SCOPED.has(object.kind))
+        object.metadata.namespace ??= this.world.instance.metadata.namespace;
       return object;
     });
     return { skipped: false, objects, pending: markedIn(objects) };
@@ -57,7 +64,11 @@ export class Resolution {
   }
 
   private variables(node: Node): Record<string, unknown> {
-    const expressions = [...node.template.expressions, ...node.includeWhen, ...node.forEach.map(({ list }) => list)];
+    const expressions = [
+      ...node.template.expressions,
+      ...node.includeWhen,
+      ...node.forEach.map(({ list }) => list),
+    ];
     const variables: Record<string, unknown> = { [INSTANCE]: this.schemaVariable };
     for (const id of node.dependencies) variables[id] = this.variable(id, expressions);
     return variables;
@@ -73,6 +84,14 @@ export class Resolution {
     for (const path of paths) mark(object, path);
     return object;
   }
+}
+
+/** Kubernetes drops a field that is null on its way in, so that is how a definition leaves one out. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (value === null || typeof value !== 'object') return value;
+  const kept = Object.entries(value).filter(([, field]) => field !== null);
+  return Object.fromEntries(kept.map(([key, field]) => [key, withoutNulls(field)]));
 }
 
 /** Puts a marker where a path ends in nothing; where it meets something that is not an object it is left alone. */
@@ -104,5 +123,7 @@ function specToCel(value: unknown, schema: FieldSchema | undefined): unknown {
   if (Array.isArray(value)) return Array.from(value, item => specToCel(item, schema?.items));
   if (value === null || typeof value !== 'object') return toCel(value);
   const ofField = (key: string) => schema?.values ?? schema?.properties?.[key];
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, specToCel(item, ofField(key))]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, specToCel(item, ofField(key))]),
+  );
 }

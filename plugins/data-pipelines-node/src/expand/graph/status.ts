@@ -3,13 +3,12 @@ import { Condition } from '../cel/environment';
 import { compileExpression, Expression, NotThereYet } from '../cel/expression';
 import { hasExpression, soleExpression, splitText } from '../cel/text';
 import { fromCel, toCel } from '../cel/values';
-import { World } from '../types';
 import { INSTANCE } from './node';
 import { Resolution } from './resolution';
 
 /** The status that a definition writes, compiled. */
 export interface StatusTemplate {
-  render(resolution: Resolution, world: World, ready: boolean): Record<string, unknown>;
+  render(resolution: Resolution, ready: boolean): Record<string, unknown>;
 }
 
 type Variables = Record<string, unknown>;
@@ -25,17 +24,19 @@ export function compileStatus(status: Record<string, unknown>, ids: string[]): S
   const compile = (source: string, where: string) => {
     const expression = compileExpression(source, where);
     const unknown = expression.references.find(name => name !== INSTANCE && !ids.includes(name));
-    if (unknown) throw new InputError(`${where}: there is no "${unknown}" for the expression ${source}`);
+    if (unknown)
+      throw new InputError(`${where}: there is no "${unknown}" for the expression ${source}`);
     return expression;
   };
   const root = compileField(fields, 'status', compile);
   const custom = (conditions as string[]).map((text, index) => {
     const source = soleExpression(text);
-    if (source === undefined) throw new InputError(`status.conditions[${index}] must be one \${…} and nothing else`);
+    if (source === undefined)
+      throw new InputError(`status.conditions[${index}] must be one \${…} and nothing else`);
     return compile(source, `status.conditions[${index}]`);
   });
   return {
-    render(resolution, _world, ready) {
+    render(resolution, ready) {
       const variables: Variables = { [INSTANCE]: resolution.schemaVariable };
       for (const id of ids) {
         const seen = resolution.resolved(id).skipped ? undefined : resolution.observed(id);
@@ -51,10 +52,17 @@ export function compileStatus(status: Record<string, unknown>, ids: string[]): S
   };
 }
 
-function compileField(value: unknown, where: string, compile: (source: string, where: string) => Expression): Field {
+function compileField(
+  value: unknown,
+  where: string,
+  compile: (source: string, where: string) => Expression,
+): Field {
   if (typeof value === 'string') {
-    if (!hasExpression(value)) throw new InputError(`${where}: a status field must hold an expression`);
-    const parts = splitText(value).map(part => ('expr' in part ? compile(part.expr, where) : part.text));
+    if (!hasExpression(value))
+      throw new InputError(`${where}: a status field must hold an expression`);
+    const parts = splitText(value).map(part =>
+      'expr' in part ? compile(part.expr, where) : part.text,
+    );
     if (parts.length === 1) return variables => settled(parts[0] as Expression, variables);
     return variables => {
       const texts = parts.map(part => (typeof part === 'string' ? part : settled(part, variables)));
@@ -65,7 +73,9 @@ function compileField(value: unknown, where: string, compile: (source: string, w
     ([key, field]) => [key, compileField(field, `${where}.${key}`, compile)] as const,
   );
   return variables => {
-    const known = fields.map(([key, field]) => [key, field(variables)]).filter(([, field]) => field !== undefined);
+    const known = fields
+      .map(([key, field]) => [key, field(variables)])
+      .filter(([, field]) => field !== undefined);
     return known.length > 0 ? Object.fromEntries(known) : undefined;
   };
 }
@@ -83,11 +93,25 @@ function settled(expression: Expression, variables: Variables): unknown {
 
 /** kro's own conditions, in so far as a definition may build on them. */
 function builtin(ready: boolean): Condition[] {
-  const of = (type: string, is: boolean) => ({ type, status: is ? 'True' : 'False', reason: is ? type : 'NotReady', message: '' });
-  return [of('InstanceManaged', true), of('GraphResolved', true), of('ResourcesReady', ready), of('Ready', ready)];
+  const of = (type: string, is: boolean) => ({
+    type,
+    status: is ? 'True' : 'False',
+    reason: is ? type : 'NotReady',
+    message: '',
+  });
+  return [
+    of('InstanceManaged', true),
+    of('GraphResolved', true),
+    of('ResourcesReady', ready),
+    of('Ready', ready),
+  ];
 }
 
-function customConditions(expressions: Expression[], variables: Variables, own: Condition[]): Condition[] {
+function customConditions(
+  expressions: Expression[],
+  variables: Variables,
+  own: Condition[],
+): Condition[] {
   const schema = { ...(variables[INSTANCE] as object), status: { conditions: own } };
   return expressions.flatMap(expression => {
     const condition = settled(expression, { ...variables, [INSTANCE]: schema });

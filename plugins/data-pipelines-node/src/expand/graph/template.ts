@@ -33,13 +33,18 @@ export function compileTemplate(value: unknown, where: string): Template {
     if (typeof item === 'string') return text(item, path);
     if (Array.isArray(item)) {
       const renders = item.map((element, index) => part(element, `${path}[${index}]`));
-      return variables => renders.map(render => render(variables)).filter(element => element !== OMITTED);
+      return variables =>
+        renders.map(render => render(variables)).filter(element => element !== OMITTED);
     }
     if (item === null || typeof item !== 'object') return () => item;
-    const fields = Object.entries(item).map(([key, field]) => [key, part(field, `${path}.${key}`)] as const);
+    const fields = Object.entries(item).map(
+      ([key, field]) => [key, part(field, `${path}.${key}`)] as const,
+    );
     return variables =>
       Object.fromEntries(
-        fields.map(([key, render]) => [key, render(variables)]).filter(([, field]) => field !== OMITTED),
+        fields
+          .map(([key, render]) => [key, render(variables)])
+          .filter(([, field]) => field !== OMITTED),
       );
   }
 
@@ -49,9 +54,14 @@ export function compileTemplate(value: unknown, where: string): Template {
       const expression = compile(sole, path);
       return variables => known(expression, variables);
     }
-    const parts = splitText(item).map(piece => ('expr' in piece ? compile(piece.expr, path) : piece.text));
+    const parts = splitText(item).map(piece =>
+      'expr' in piece ? compile(piece.expr, path) : piece.text,
+    );
     if (parts.every(piece => typeof piece === 'string')) return () => item;
-    return variables => parts.map(piece => (typeof piece === 'string' ? piece : asText(piece, variables, path))).join('');
+    return variables =>
+      parts
+        .map(piece => (typeof piece === 'string' ? piece : asText(piece, variables, path)))
+        .join('');
   }
 
   return { render: part(value, where), expressions };
@@ -70,5 +80,7 @@ function known(expression: Expression, variables: Variables): unknown {
 function asText(expression: Expression, variables: Variables, path: string): string {
   const value = known(expression, variables);
   if (typeof value === 'string') return value;
-  throw new InputError(`${path}: within a text, ${expression.source} must be a text; use string(…)`);
+  throw new InputError(
+    `${path}: within a text, ${expression.source} must be a text; use string(…)`,
+  );
 }

@@ -47,7 +47,8 @@ function parseMarkers(text: string, where: string): Marker[] {
   while (rest !== '') {
     const equals = rest.indexOf('=');
     const name = rest.slice(0, equals).trim();
-    if (equals < 0 || !MARKERS.has(name)) throw new InputError(`${where}: "${rest}" does not begin with a known marker`);
+    if (equals < 0 || !MARKERS.has(name))
+      throw new InputError(`${where}: "${rest}" does not begin with a known marker`);
     const length = valueLength(rest.slice(equals + 1), where);
     markers.push({ name, value: unquote(rest.slice(equals + 1, equals + 1 + length)) });
     rest = rest.slice(equals + 1 + length).trim();
@@ -67,7 +68,8 @@ function valueLength(text: string, where: string): number {
     else if (!quoted && '}]'.includes(char)) depth--;
     else if (!quoted && depth === 0 && /\s/.test(char)) return at;
   }
-  if (quoted || depth !== 0) throw new InputError(`${where}: a quote or bracket is not closed in ${text}`);
+  if (quoted || depth !== 0)
+    throw new InputError(`${where}: a quote or bracket is not closed in ${text}`);
   return text.length;
 }
 

@@ -49,7 +49,8 @@ export function parseSchema(fields: unknown, types: Types, where: string): Field
     const { type, markers } = parseField(field, path);
     properties[name] = typeSchema(type, types, path);
     for (const marker of markers) applyMarker(properties[name], marker, path);
-    if (markers.some(marker => marker.name === 'required' && marker.value === 'true')) required.push(name);
+    if (markers.some(marker => marker.name === 'required' && marker.value === 'true'))
+      required.push(name);
   }
   const schema: FieldSchema = { type: 'object', properties, required: required.sort() };
   // As in kro: an object that may be left out altogether is there all the same when it holds a default.
@@ -62,8 +63,10 @@ function typeSchema(type: string, types: Types, where: string): FieldSchema {
   if (type === 'string' || type === 'integer' || type === 'boolean') return { type };
   if (type === 'float') return { type: 'number' };
   if (type === 'object') return { type: 'object' };
-  if (type.startsWith('[]')) return { type: 'array', items: typeSchema(type.slice(2).trim(), types, where) };
-  if (type.startsWith('map[string]')) return { type: 'object', values: typeSchema(type.slice(11).trim(), types, where) };
+  if (type.startsWith('[]'))
+    return { type: 'array', items: typeSchema(type.slice(2).trim(), types, where) };
+  if (type.startsWith('map[string]'))
+    return { type: 'object', values: typeSchema(type.slice(11).trim(), types, where) };
   const custom = types[type];
   if (custom === undefined) throw new InputError(`${where}: there is no type "${type}"`);
   if (typeof custom !== 'string') return parseSchema(custom, types, `types.${type}`);
@@ -81,7 +84,9 @@ function applyMarker(schema: FieldSchema, { name, value }: Marker, where: string
       schema.default = defaultValue(schema, value, where);
       break;
     case 'enum':
-      schema.enum = value.split(',').map(item => (schema.type === 'integer' ? Number(item) : item.trim()));
+      schema.enum = value
+        .split(',')
+        .map(item => (schema.type === 'integer' ? Number(item) : item.trim()));
       break;
     case 'validation':
       schema.validations = [...(schema.validations ?? []), value];
@@ -96,7 +101,8 @@ function applyMarker(schema: FieldSchema, { name, value }: Marker, where: string
       break;
     default:
       schema[name as 'minimum'] = Number(value);
-      if (Number.isNaN(Number(value))) throw new InputError(`${where}: ${name}=${value} is not a number`);
+      if (Number.isNaN(Number(value)))
+        throw new InputError(`${where}: ${name}=${value} is not a number`);
   }
 }
 

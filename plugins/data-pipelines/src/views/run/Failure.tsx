@@ -4,7 +4,7 @@ import { Text } from '@backstage/ui';
 import { RunDetail } from 'backstage-plugin-data-pipelines-common';
 import { usePlatforms } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
-import { copyCommand, platformOf, redriveCommand } from '../aws';
+import { copyCommand, platformOf, redriveCommand, rerunCommand } from '../aws';
 import { CodeBlock, Fact, Facts, indent, Panel, uriOf } from '../parts';
 import styles from './run.module.css';
 
@@ -40,6 +40,18 @@ function WhatToDo({ run, entity }: { run: RunDetail; entity: Entity }) {
   const endpoint = platformOf(entity, usePlatforms().data)?.endpoint;
   const step = run.error?.step;
   const log = run.jobs.at(-1)?.logUri;
+
+  // A redrive goes on at the failed step, which then misses a cluster that lived for the run only.
+  const redrivable = !run.steps.some(({ resource }) =>
+    /createVirtualCluster$/i.test(resource ?? ''),
+  );
+  const again = redrivable
+    ? redriveCommand(run.arn, endpoint)
+    : rerunCommand(entity, run.input, endpoint);
+  let remedy: string = t('failure.todoRerun');
+  if (redrivable) {
+    remedy = step ? t('failure.todoRedrive', { step }) : t('failure.todoRedriveStart');
+  }
   return (
     <>
       <h4 className={styles.subtitle}>{t('failure.todo')}</h4>
@@ -53,10 +65,12 @@ function WhatToDo({ run, entity }: { run: RunDetail; entity: Entity }) {
             />
           </li>
         )}
-        <li>
-          {step ? t('failure.todoRedrive', { step }) : t('failure.todoRedriveStart')}
-          <CodeBlock text={redriveCommand(run.arn, endpoint)} what={t('failure.commandWhat')} />
-        </li>
+        {again && (
+          <li>
+            {remedy}
+            <CodeBlock text={again} what={t('failure.commandWhat')} />
+          </li>
+        )}
       </ol>
       {log && (
         <Facts>

@@ -25,10 +25,21 @@ describe('Run page', () => {
     expect(why).toHaveTextContent('"FailureReason": "USER_ERROR"');
     expect(
       await within(why).findByText(
-        `aws stepfunctions redrive-execution --execution-arn ${failedRun.arn} --endpoint-url http://127.0.0.1:4566`,
+        `aws --endpoint-url http://127.0.0.1:4566 --region eu-west-1 stepfunctions redrive-execution --execution-arn ${failedRun.arn}`,
       ),
     ).toBeVisible();
     expect(why).toHaveTextContent('it goes on from step “Run Spark”');
+  });
+
+  it('offers a rerun where the cluster of a failed run is gone', async () => {
+    const backend = new FakeBackend();
+    const [claim, ...rest] = failedRun.steps;
+    const create = { ...claim, id: '5', resource: 'emr-containers:createVirtualCluster' };
+    backend.run = () => ({ ...failedRun, steps: [claim, create, ...rest] });
+    renderRun(failedRun.id, backend);
+    const why = await region('Why it failed');
+    expect(why).toHaveTextContent(/stepfunctions start-execution .*"rerun":true/);
+    expect(why).not.toHaveTextContent('redrive-execution');
   });
 
   it('lists the steps in order, those of a Parallel under it, with tries and durations', async () => {
@@ -91,7 +102,9 @@ describe('Run page', () => {
     renderRun(runningRun.id, backend);
     expect(await screen.findByText('Going on for')).toBeVisible();
     expect(screen.getByText('The output comes with the end of the run.')).toBeVisible();
-    expect(await screen.findByText('Output of the run', undefined, { timeout: 6_000 })).toBeVisible();
+    expect(
+      await screen.findByText('Output of the run', undefined, { timeout: 6_000 }),
+    ).toBeVisible();
     await new Promise(resolve => setTimeout(resolve, 2_500));
     expect(backend.asked).toHaveLength(3);
   });

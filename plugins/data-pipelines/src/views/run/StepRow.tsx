@@ -25,6 +25,7 @@ export function StepRow(props: {
   const { step, children } = props.node;
   const open = props.open.has(step.id);
   const after = Date.parse(step.startedAt) - Date.parse(props.runStart);
+  const offset = after < 50 ? 0 : after;
   return (
     <li>
       <button
@@ -49,7 +50,7 @@ export function StepRow(props: {
           className={styles.stepStarted}
           title={formatExact(Date.parse(step.startedAt), locale)}
         >
-          <VisuallyHidden>{t('steps.columnStarted')} </VisuallyHidden>+{formatDuration(after)}
+          <VisuallyHidden>{t('steps.columnStarted')} </VisuallyHidden>+{formatDuration(offset)}
         </span>
         <span className={styles.stepDuration}>
           <VisuallyHidden>{t('steps.columnDuration')} </VisuallyHidden>

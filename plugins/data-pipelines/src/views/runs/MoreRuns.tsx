@@ -1,6 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Flex, Text } from '@backstage/ui';
-import { Runs } from '../../hooks';
+import { PAGE_SIZE, Runs } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { sentenceOf } from '../parts';
 import parts from '../parts/parts.module.css';
@@ -11,12 +11,12 @@ export function MoreRuns({ runs, filtered }: { runs: Runs; filtered: boolean }) 
   const { data, moreError, loadingMore } = runs;
   if (!data) return null;
   if (!data.nextCursor) {
-    // Under a filter the count would be taken for that of all runs.
-    if (filtered) return null;
+    // Of a short list the end is plain to see; under a filter the count would be taken for all runs.
+    if (filtered || data.items.length <= PAGE_SIZE) return null;
     return (
       <Flex justify="center" p="2">
         <Text as="p" variant="body-small" className={parts.faint}>
-          {t('runs.end', { count: data.items.length })}
+          {t('runs.end', { total: String(data.items.length) })}
         </Text>
       </Flex>
     );

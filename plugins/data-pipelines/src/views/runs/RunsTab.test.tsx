@@ -7,7 +7,6 @@ import {
   runs,
   succeededRun,
 } from 'backstage-plugin-data-pipelines-common/fixtures';
-import { ANNOTATION_TRIGGER } from '../aws';
 import { FakeBackend } from '../../__testUtils__/FakeBackend';
 import { PIPELINE_PATH, renderPipeline } from '../../__testUtils__/renderPipeline';
 
@@ -75,16 +74,11 @@ describe('Runs tab', () => {
   it('says how to start the first run, with the very command', async () => {
     const backend = new FakeBackend();
     backend.runs = () => ({ items: [] });
-    const annotations = {
-      ...pipelineEntity.metadata.annotations,
-      [ANNOTATION_TRIGGER]: 's3://retail-taxi-daily-input/input/',
-    };
-    const entity = { ...pipelineEntity, metadata: { ...pipelineEntity.metadata, annotations } };
-    renderPipeline({ backend, entity });
+    renderPipeline({ backend });
     expect(await screen.findByText('No run yet')).toBeVisible();
     expect(
       await screen.findByText(
-        'aws s3 cp FILE s3://retail-taxi-daily-input/input/ --endpoint-url http://127.0.0.1:4566',
+        'aws --endpoint-url http://127.0.0.1:4566 s3 cp FILE s3://retail-taxi-daily-input-123456789012-eu-west-1/input/',
       ),
     ).toBeVisible();
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();

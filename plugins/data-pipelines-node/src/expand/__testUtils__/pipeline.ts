@@ -54,10 +54,16 @@ export const CHOICES: Record<string, Record<string, object>> = {
     scripts: { bucket: bucket('input'), create: false },
     lake: { bucket: bucket('input'), create: false },
   },
-  'buckets that exist': { input: { create: false }, scripts: { create: false }, lake: { create: false } },
+  'buckets that exist': {
+    input: { create: false },
+    scripts: { create: false },
+    lake: { create: false },
+  },
   'us-east-1': { aws: { region: 'us-east-1' } },
   'own key, mails, settings': {
-    encryption: { kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555' },
+    encryption: {
+      kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555',
+    },
     notifications: { emails: ['a@example.org', 'b@example.org'] },
     spark: { conf: { 'spark.sql.shuffle.partitions': '8' }, driver: { cores: 2 } },
     results: { deletionProtection: true, retentionDays: 30 },

@@ -46,8 +46,8 @@ type Answer = Promise<{ status: number; body: any; headers: Headers }>;
 
 /** @param directory - of a forge that ran before; a new one unless it is given */
 export async function startTestForge(directory?: string): Promise<TestForge> {
-  const folder = () => mkdtemp(path.join(root, 'f-'));
   const root = directory ?? (await mkdtemp(path.join(tmpdir(), 'forge-')));
+  const folder = () => mkdtemp(path.join(root, 'f-'));
   const port = await freePort();
   const host = `localhost:${port}`;
   const origin = `http://${host}`;

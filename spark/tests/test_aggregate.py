@@ -1,0 +1,123 @@
+"""aggregate: any file, by options alone."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import defaultdict
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import aggregate
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from conftest import Job
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from starter import JobError
+
+ORDERS = "country,product,amount\nde,tea,10.10\nde,tea,0.20\nfr,tea,5\nfr,,\n"
+
+
+def test_counts_rows_when_nothing_is_asked(run_job: Job, month: Path) -> None:
+    done = run_job(aggregate, month)
+    assert done.items == [{"pk": {"S": "run#r1"}, "sk": {"S": "summary"}, "count": {"N": "20000"}}]
+
+
+def test_groups_a_csv_file(run_job: Job, tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(ORDERS)
+    measures = "count,sum(amount),avg(amount),min(amount),max(amount)"
+    done = run_job(aggregate, tmp_path / "orders.csv", by="country,product", measures=measures)
+    figures = {"count": "2", "sum_amount": "10.3", "avg_amount": "5.15", "min_amount": "0.2", "max_amount": "10.1"}
+    assert done.item("group#de#tea") == {"pk": "run#r1", "sk": "group#de#tea", "country": "de", "product": "tea", **figures}
+    # No product, and no amount at all: left out, not zero.
+    assert done.item("group#fr#") == {"pk": "run#r1", "sk": "group#fr#", "country": "fr", "count": "1"}
+    assert done.item("summary")["sum_amount"] == "15.3"
+    assert [path.name for path in sorted(done.folder.iterdir())] == ["_manifest.json", "results.jsonl"]
+    assert done.manifest["rowsOut"] == len(done.items) == 4
+
+
+def test_says_what_duckdb_says_of_the_same_month(run_job: Job, month: Path) -> None:
+    done = run_job(aggregate, month, by="PULocationID", measures="count,sum(total_amount),max(trip_distance)")
+    rows = duckdb.sql(
+        f"select PULocationID, count(*), sum(total_amount::decimal(18,2)), max(trip_distance) from '{month}' group by 1"
+    ).fetchall()
+    assert len(done.items) == len(rows) + 1
+    for zone, count, total, farthest in rows:
+        item = done.item(f"group#{zone}")
+        assert (int(item["count"]), Decimal(item["sum_total_amount"]), float(item["max_trip_distance"])) == (count, total, farthest)
+
+
+def test_gives_the_same_bytes_when_run_again(run_job: Job, month: Path) -> None:
+    options = {"by": "PULocationID,payment_type", "measures": "sum(total_amount),avg(tip_amount)"}
+    first = (run_job(aggregate, month, **options).folder / "results.jsonl").read_bytes()
+    assert (run_job(aggregate, month, **options).folder / "results.jsonl").read_bytes() == first
+
+
+def test_keeps_keys_apart_whatever_the_values_hold(run_job: Job, tmp_path: Path) -> None:
+    rows = [("a#", "b"), ("a", "#b"), ("a%23", "b"), ("x" * 2000, "y"), ("x" * 2000, "z"), ('ü"\n', "\\")]
+    columns = {"count": [a for a, _ in rows], "a.b `c`": [b for _, b in rows], "n.x": [1] * len(rows)}
+    pq.write_table(pa.table(columns), tmp_path / "in.parquet")
+    done = run_job(aggregate, tmp_path / "in.parquet", by="count,a.b `c`", measures="sum(n.x)")
+    keys = [item["sk"]["S"] for item in done.items]
+    assert len(set(keys)) == len(rows) + 1
+    assert max(len(key.encode()) for key in keys) <= 1024
+    assert {"group#a%23#b", "group#a#%23b", "group#a%2523#b", 'group#ü"\n#\\'} < set(keys)
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"by": "land"}, "has no column land; it has country, product, amount"),
+        ({"measures": "median(amount)"}, r"measure 'median\(amount\)' is not count, sum\(COLUMN\)"),
+        ({"measures": "sum"}, "measure 'sum' is not"),
+        ({"measures": "count(amount)"}, "is not count, sum"),
+        ({"by": "amount", "measures": "sum(amount)"}, "column amount is in `by` and in `measures`"),
+    ],
+)
+def test_says_what_is_wrong_with_its_options(run_job: Job, tmp_path: Path, options: dict[str, str], error: str) -> None:
+    (tmp_path / "in.csv").write_text(ORDERS)
+    with pytest.raises(JobError, match=error):
+        run_job(aggregate, tmp_path / "in.csv", **options)
+
+
+def test_refuses_to_add_text_of_a_parquet_file(run_job: Job, tmp_path: Path) -> None:
+    pq.write_table(pa.table({"amount": ["1"]}), tmp_path / "in.parquet")
+    with pytest.raises(JobError, match="column amount of .* is string; a number is needed"):
+        run_job(aggregate, tmp_path / "in.parquet", measures="sum(amount)")
+
+
+rows_of_orders = st.lists(
+    st.fixed_dictionaries(
+        {
+            "country": st.sampled_from(["de", "fr", "", None, "ü#"]),
+            "amount": st.one_of(st.none(), st.integers(-(10**9), 10**9).map(lambda n: Decimal(n) / 1000), st.just("x")),
+        }
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=rows_of_orders)
+def test_agrees_with_a_plain_loop_over_the_rows(run_job: Job, rows: list[dict[str, Any]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "in.jsonl"
+        file.write_text("".join(json.dumps({k: v if v is None else str(v) for k, v in row.items()}) + "\n" for row in [*rows, dict(country="de", amount=1)]))
+        done = run_job(aggregate, file, by="country", measures="count,sum(amount),avg(amount)")
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for row in [*rows, {"country": "de", "amount": Decimal(1)}]:
+        groups[row["country"] or ""].append(row["amount"])
+    assert len(done.items) == len(groups) + 1
+    for country, amounts in groups.items():
+        item = done.item("group#" + country.replace("#", "%23"))
+        numbers = [amount for amount in amounts if isinstance(amount, Decimal)]
+        assert int(item["count"]) == len(amounts)
+        assert ("sum_amount" in item) == bool(numbers)
+        if numbers:
+            average = (sum(numbers) / len(numbers)).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+            assert (Decimal(item["sum_amount"]), Decimal(item["avg_amount"])) == (sum(numbers), average)
