@@ -9,19 +9,20 @@ import duckdb
 import pytest
 import taxi_trips_by_hour
 from conftest import Job
-from starter import JobError
 from taxi_data.__main__ import write
+from taxi_trips_by_hour import JobError
 from trips import NOON, trip, write_trips
 
 EXPECTED = """
 with trips as (
-  select PULocationID zone, tpep_pickup_datetime::date date, hour(tpep_pickup_datetime) hour, round(total_amount * 100)::bigint cents,
-    round(trip_distance * 100)::bigint hundredths, epoch(tpep_dropoff_datetime) - epoch(tpep_pickup_datetime) seconds
+  select PULocationID as zone, tpep_pickup_datetime::date as date, hour(tpep_pickup_datetime) as hour,
+    round(total_amount * 100)::bigint as cents,
+    round(trip_distance * 100)::bigint as hundredths, epoch(tpep_dropoff_datetime) - epoch(tpep_pickup_datetime) as seconds
   from '{file}'),
 speeds as (
-  select *, round_even(hundredths::double * 360 / seconds, 0)::bigint tenths from trips),
+  select *, round_even(hundredths::double * 360 / seconds, 0)::bigint as tenths from trips),
 plausible as (
-  select *, case when seconds between 60 and 21600 and tenths between 1 and 1000 then tenths end speed from speeds)
+  select *, case when seconds between 60 and 21600 and tenths between 1 and 1000 then tenths end as speed from speeds)
 select date::varchar, zone, hour, count(*), sum(cents), sum(hundredths), round(quantile_cont(speed, 0.1) / 10, 2),
   round(quantile_cont(speed, 0.5) / 10, 2), round(quantile_cont(speed, 0.9) / 10, 2)
 from plausible group by 1, 2, 3 order by 1, 2, 3

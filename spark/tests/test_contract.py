@@ -141,7 +141,7 @@ def test_takes_options_from_the_settings_of_spark_after_the_command_line(spark: 
     options = starter.with_conf(starter.job(), args, Session).options  # type: ignore[arg-type]
     assert options == {"format": "json", "rules": "a:unique", "quarantine": ""}
     conf["spark.job.option.colour"] = "red"
-    with pytest.raises(JobError, match="spark.job.option.colour is 'red': there is no such option; known: format, quarantine, rules"):
+    with pytest.raises(JobError, match=r"spark\.job\.option.colour is 'red': there is no such option; known: format, quarantine, rules"):
         starter.with_conf(starter.job(), args, Session)  # type: ignore[arg-type]
 
 

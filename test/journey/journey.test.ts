@@ -262,6 +262,54 @@ describe('a data team gets a pipeline from a form and runs it', () => {
     });
   });
 
+  it('runs a script that was uploaded against all data, in a virtual cluster of its own', async () => {
+    const base = 'logistics-trips-by-script';
+    const runs = `/api/data-pipelines/v1/pipelines/default/component/${base}/runs`;
+    await create({
+      ...form(),
+      team: 'logistics',
+      name: 'trips-by-script',
+      owner: 'group:default/logistics',
+      trigger: { on: 'script', prefix: 'input/' },
+      buckets: { scripts: 'input', lake: 'input' },
+      virtualCluster: 'run',
+      notifications: [],
+      repoUrl: `${repoHost()}?owner=logistics&repo=logistics-pipelines`,
+    });
+    await until('the pipeline is synced', 120_000, async () => {
+      const state = await portal
+        .call<any>('GET', `/api/sandbox/v1/pipelines/${base}`)
+        .catch(() => undefined);
+      assert.notEqual(state?.state, 'failed', state && JSON.stringify(state, null, 1));
+      return state?.state === 'synced';
+    });
+    const ended = async (count: number) =>
+      until('the run ends', 180_000, async () => {
+        const { items } = await portal.call<any>('GET', runs).catch(() => ({ items: [] }));
+        return (
+          items.length >= count && !['running', 'waiting'].includes(items[0].status) && items[0]
+        );
+      });
+    // The sync uploaded the script, which is an upload like any other: that run found no data.
+    assert.equal((await ended(1)).status, 'failed');
+    const dropped = await portal.call<any>(
+      'POST',
+      `/api/sandbox/v1/pipelines/${base}/drop`,
+      { script: true },
+      201,
+    );
+    assert.equal(dropped.key, 'scripts/taxi_summary.py');
+    const second = await ended(2);
+    const run = await portal.call<any>('GET', `${runs}/${second.id}`);
+    assert.equal(run.status, 'succeeded', JSON.stringify(run.error));
+    const names = run.steps.map((s: any) => s.name);
+    assert.ok(
+      names.some((n: string) => /create/i.test(n)) && names.some((n: string) => /delete/i.test(n)),
+      `${names}`,
+    );
+    assert.ok(run.jobs[0].entryPoint.endsWith('/scripts/taxi_summary.py'));
+  });
+
   it('takes little memory', async () => {
     figure(
       'resident memory of portal and sandbox',

@@ -4,8 +4,7 @@
  */
 
 /** ARN of the Step Functions state machine whose executions are the pipeline's runs. */
-export const ANNOTATION_STATE_MACHINE_ARN =
-  'aws.amazon.com/aws-step-functions-state-machine-arn';
+export const ANNOTATION_STATE_MACHINE_ARN = 'aws.amazon.com/aws-step-functions-state-machine-arn';
 
 /** ARN of the EMR on EKS virtual cluster; optional, since a pipeline may create one per run. */
 export const ANNOTATION_VIRTUAL_CLUSTER_ARN =

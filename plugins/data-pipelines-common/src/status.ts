@@ -19,7 +19,8 @@ export const RUN_STATUSES = [
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** What can be said of a step of a run. */
-export type StepStatus = 'running' | 'succeeded' | 'failed' | 'stopped' | 'timedOut' | 'caught' | 'unknown';
+export type StepStatus =
+  'running' | 'succeeded' | 'failed' | 'stopped' | 'timedOut' | 'caught' | 'unknown';
 
 /** States of an EMR on EKS job run, in AWS's own words. */
 export const JOB_STATES = [

@@ -37,7 +37,7 @@ export function createRouter({ httpAuth, store, drops, aws }: RouterOptions): ex
   });
 
   router.get('/v1/pipelines/:namespace', (req, res) => {
-    res.json(find(store, req.params.namespace).status);
+    res.json({ ...find(store, req.params.namespace).status, endpoint: aws.endpoint });
   });
 
   router.post('/v1/pipelines/:namespace/drop', async (req, res) => {

@@ -210,11 +210,15 @@ describe('expand', () => {
     }
   });
 
-  it('keeps a protected table, and lets another go with the pipeline', () => {
-    const policy = (spec?: Record<string, object>) =>
-      one('table', spec).object.metadata.annotations!['services.k8s.aws/deletion-policy'];
-    expect(policy()).toBe('delete');
-    expect(policy(CHOICES['own key, mails, settings'])).toBe('retain');
+  it('keeps the table of results when the pipeline goes, and protects it in AWS when asked', () => {
+    const table = (spec?: Record<string, object>) => one('table', spec).object;
+    const policy = 'services.k8s.aws/deletion-policy';
+    for (const spec of [undefined, CHOICES['own key, mails, settings']]) {
+      expect(table(spec).metadata.annotations![policy]).toBe('retain');
+    }
+    expect((table().spec as any).deletionProtectionEnabled).toBe(false);
+    const asked = table(CHOICES['own key, mails, settings']).spec as any;
+    expect(asked.deletionProtectionEnabled).toBe(true);
   });
 
   it('starts runs on keys that begin and end as the trigger says', () => {

@@ -20,6 +20,21 @@ export const STARTER_JOBS: readonly StarterJob[] = [
     'Taxi summary',
     'Reads TLC yellow-taxi trips (parquet) and writes trips and revenue per vendor, the ten dearest trips and the use of each payment type.',
   ),
+  starter(
+    'taxi-trips-by-hour',
+    'Taxi trips by hour',
+    'Reads TLC yellow-taxi trips and writes trips, revenue, distance and speed by pickup zone and hour as a parquet table, and their sums as results.',
+  ),
+  starter(
+    'aggregate',
+    'Aggregate, without Python',
+    'Groups any parquet, CSV or JSON Lines file by the columns named in the Spark settings spark.job.option.by and spark.job.option.measures.',
+  ),
+  starter(
+    'starter',
+    'My own',
+    'The smallest job, with its test, to make your own: trips and money by payment type, until you change it.',
+  ),
 ];
 
 export const STARTER_JOB_NAMES = STARTER_JOBS.map(job => job.name) as [string, ...string[]];

@@ -58,9 +58,14 @@ describe('templates/data-pipeline', () => {
       'Spark',
       'Notifications',
       'Repository',
-      'Review',
+      'What you get',
     ]);
-    expect(review).toEqual({ title: 'Review', type: 'string', 'ui:field': 'DataPipelineReview' });
+    expect(review).toEqual({
+      title: 'Review',
+      type: 'string',
+      'ui:field': 'DataPipelineReview',
+      'ui:backstage': { review: { show: false } },
+    });
   });
 
   it('has a title and, but for sizes, a help text for each field', () => {

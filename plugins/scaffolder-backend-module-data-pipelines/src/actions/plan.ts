@@ -12,7 +12,8 @@ function firstRun({ buckets, instance, platform }: Plan): string {
   const button = platform.endpoint
     ? ', or press "Drop a sample file" on its page in the sandbox'
     : '';
-  return `Drop a file to start the first run${button}:\n\n    aws s3 cp FILE s3://${buckets.input.name}/${instance.trigger.prefix}`;
+  const endpoint = platform.endpoint ? ` --endpoint-url ${platform.endpoint}` : '';
+  return `Drop a file to start the first run${button}:\n\n    aws${endpoint} s3 cp FILE s3://${buckets.input.name}/${instance.trigger.prefix}`;
 }
 
 /** What the later steps of a template need to know of a plan. */

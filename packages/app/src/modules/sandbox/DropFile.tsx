@@ -77,7 +77,7 @@ function Command({ pipeline }: { pipeline: SyncedPipeline }) {
         Or by the AWS CLI, with any credentials:
       </Text>
       <pre className={styles.command}>
-        aws --endpoint-url http://127.0.0.1:4566 --region {trigger.region} s3 cp {file} s3://
+        aws --endpoint-url {pipeline.endpoint} --region {trigger.region} s3 cp {file} s3://
         {bucket}/{prefix}
       </pre>
     </>

@@ -57,7 +57,7 @@ function Synced({ pipeline }: { pipeline: SyncedPipeline }) {
       {state === 'failed' && (
         <Alert status="danger" title="The sync failed" description={message} />
       )}
-      {state === 'synced' && <DropFile pipeline={pipeline} />}
+      {pipeline.syncedCommit && <DropFile pipeline={pipeline} />}
       <SyncDetails pipeline={pipeline} />
     </>
   );

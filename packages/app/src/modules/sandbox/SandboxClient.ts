@@ -20,6 +20,10 @@ export interface SyncedPipeline {
   resources: SyncedResource[];
   steps: { name: string; exitCode: number | null; output: string }[];
   log: { time: string; text: string }[];
+  /** Address of the local AWS. */
+  endpoint: string;
+  /** The commit that was synced in full; a file can be dropped once there is one. */
+  syncedCommit?: string;
   /** Missing until the manifest was read. */
   trigger?: {
     on: 'data' | 'script';

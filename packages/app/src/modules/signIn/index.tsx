@@ -1,32 +1,35 @@
 import { SignInPage } from '@backstage/core-components';
 import { createFrontendModule, githubAuthApiRef } from '@backstage/frontend-plugin-api';
 import { SignInPageBlueprint, type SignInPageProps } from '@backstage/plugin-app-react';
+import { z } from 'zod';
 
-function GithubSignInPage(props: SignInPageProps) {
-  return (
-    <SignInPage
-      {...props}
-      provider={{
-        id: 'github-auth-provider',
-        title: 'GitHub',
-        message: 'Sign in with your GitHub account',
-        apiRef: githubAuthApiRef,
-      }}
-    />
-  );
-}
+const PROVIDERS = {
+  guest: { providers: ['guest' as const] },
+  github: {
+    provider: {
+      id: 'github-auth-provider',
+      title: 'GitHub',
+      message: 'Sign in with your GitHub account',
+      apiRef: githubAuthApiRef,
+    },
+  },
+};
 
 /**
- * Sign-in by GitHub, off unless app-config turns it on in place of the guest:
- * `app.extensions: [sign-in-page:app: false, sign-in-page:app/github]`.
+ * The sign-in page; a real portal says `app.extensions: [sign-in-page:app: {config: {provider: github}}]`.
+ * One page that asks, rather than one for each provider: a page that is off must not come before the one that is on.
  */
 export const signInModule = createFrontendModule({
   pluginId: 'app',
   extensions: [
-    SignInPageBlueprint.make({
-      name: 'github',
-      disabled: true,
-      params: { loader: async () => GithubSignInPage },
+    SignInPageBlueprint.makeWithOverrides({
+      configSchema: { provider: z.enum(['guest', 'github']).default('guest') },
+      factory: (make, { config }) =>
+        make({
+          loader: async () => (props: SignInPageProps) => (
+            <SignInPage {...props} {...PROVIDERS[config.provider]} />
+          ),
+        }),
     }),
   ],
 });

@@ -1,16 +1,9 @@
 """taxi-summary: what a file of New York taxi trips says about vendors, payment and the dearest trips.
 
-Runs as it is on EMR on EKS (Spark 3.5) and on a laptop:
-
     spark-submit taxi_summary.py --input URI [--input URI ...] --output PREFIX --run-id ID [--option nulls=needed|upstream]
 
-It writes to PREFIX
-
-* `results.jsonl`: one DynamoDB item per line, in the JSON that DynamoDB's own import from S3 reads. Keys are
-  pk `run#ID` and sk `summary`, `vendor#CODE`, `payment-type#CODE` or `top-trip#01` to `top-trip#10`;
-* `_manifest.json`, last of all: what was read, dropped and written. No manifest, no result.
-
-Exit code 0: done. 2: wrong arguments (usage on stderr). 1: anything else, with one line `error: ...` on stderr.
+Its results: `summary`, `vendor#CODE`, `payment-type#CODE` and `top-trip#01` to `top-trip#10`. nulls=needed keeps each row that has vendor,
+payment type and fare; nulls=upstream drops each row in which any column of the file is null or NaN, whether it is used or not.
 """
 
 from __future__ import annotations
@@ -21,28 +14,21 @@ import os
 import re
 import sys
 import traceback
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import reduce
 from typing import Any, NoReturn, Union
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from pyspark import SparkContext
-from pyspark.sql import Column, DataFrame, Row, SparkSession
+from pyspark.sql import Column, DataFrame, Row, SparkSession, Window
 from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
-JOB = "taxi-summary"
-USAGE = "%(prog)s --input URI [--input URI ...] --output PREFIX --run-id ID [--option nulls=needed|upstream]"
-OPTIONS = {"nulls": ("needed", "upstream")}
 TOP = 10
-#: Amounts, distances and codes further from zero than this are taken for garbage, as NaN is.
-#: The sum of 90 million amounts of this size still fits 64 bits.
-LIMIT = 1e9
 
 #: The TLC's data dictionary of yellow taxi trips.
 PAYMENT_TYPES = {
@@ -61,183 +47,73 @@ VENDORS = {
     7: "Helix",
 }
 
-#: What Hadoop and Spark say of an input that cannot be read, and what it means.
-FAILURES = {
-    "is not a Parquet file": "it is not a parquet file, or only a part of one",
-    "PATH_NOT_FOUND": "there is no such file",
-    "NoSuchBucket": "there is no such bucket",
-    "AccessDenied": "the job's role may not do that",
-    "UNABLE_TO_INFER_SCHEMA": "there is no parquet file; names that begin with _ or . do not count",
-}
 
-Item = dict[str, dict[str, str]]
-Value = Union[str, int, Decimal, None]  # not `|`: EMR 7 runs Python 3.9
-
-
-class JobError(Exception):
-    """A failure in words for the person who owns the data; the cause is chained to it."""
-
-
-def complain(text: str) -> None:
-    """Says it on stderr. spark-submit shows the stderr of Python on its own stdout, so Java's stderr is told as well."""
-    print(text, file=sys.stderr, flush=True)
-    if "PYSPARK_GATEWAY_PORT" in os.environ:
-        SparkContext._ensure_initialized()
-        java: Any = SparkContext._jvm
-        java.System.err.println(text)
-
-
-# --- Arguments ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Args:
-    """What the job was asked to do.
-
-    nulls: `needed` keeps each row that has vendor, payment type and fare; `upstream` drops each row in which any
-    column of the file is null or NaN, whether it is used or not.
-    """
-
-    inputs: tuple[str, ...]
-    output: str
-    run_id: str
-    nulls: str = "needed"
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        complain(f"{self.format_usage()}error: {message}")
-        self.exit(2)
-
-
-def parse_args(argv: Sequence[str]) -> Args:
-    """Reads the command line; prints a usage line and leaves with exit code 2 when it is wrong."""
-    parser = _Parser(prog="taxi_summary.py", usage=USAGE, allow_abbrev=False)
-    parser.add_argument("--input", action="append", required=True, metavar="URI")
-    parser.add_argument("--output", required=True, metavar="PREFIX")
-    parser.add_argument("--run-id", required=True, metavar="ID")
-    parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE")
-    given = parser.parse_args(list(argv))
-    for flag, value in [("--output", given.output), ("--run-id", given.run_id), *(("--input", uri) for uri in given.input)]:
-        if not value or value != value.strip() or not value.isprintable():
-            parser.error(f"{flag} {value!r}: must not be empty, begin or end with a space, or hold control characters")
-    options: dict[str, str] = {}
-    for text in given.option:
-        key, _, value = text.partition("=")
-        if key not in OPTIONS:
-            parser.error(f"--option {text}: there is no such option; known: {', '.join(OPTIONS)}")
-        if value not in OPTIONS[key]:
-            parser.error(f"--option {text}: {key} takes {' or '.join(OPTIONS[key])}")
-        if options.setdefault(key, value) != value:
-            parser.error(f"--option {text}: {key} is given twice with different values")
-    # The same object named twice is one object: its trips must not count double.
-    return Args(tuple(dict.fromkeys(given.input)), given.output.rstrip("/"), given.run_id, **options)
-
-
-# --- Columns -----------------------------------------------------------------------------------------------------
-
-
-def code(column: Column, type_: T.DataType) -> Column:
-    """A whole number. Some years store it as a double; a fraction is no code and becomes null."""
-    if isinstance(type_, T.IntegralType):
-        return column.cast("bigint")
-    return F.when((F.abs(column) <= LIMIT) & (column == F.floor(column)), column).cast("bigint")
-
-
-def cents(column: Column, type_: T.DataType) -> Column:
-    """Money as whole cents, so that sums are exact in any order. NaN is above every number in Spark, so above LIMIT."""
-    return F.rint(measure(column, type_) * 100).cast("bigint")
-
-
-def measure(column: Column, type_: T.DataType) -> Column:
-    """A number with a fraction; null when it is NaN, infinite or absurd."""
-    number = column.cast("double")
-    return F.when(F.abs(number) <= LIMIT, number)
-
-
-def moment(column: Column, type_: T.DataType) -> Column:
-    """New York's clock time, which the files carry without a zone."""
-    return column.cast("timestamp_ntz")
-
-
-_NUMBER = (T.NumericType,)
-_TIME = (T.TimestampType, T.TimestampNTZType, T.DateType)
-Reader = Callable[[Column, T.DataType], Column]
-
-#: Each column the job reads: how, and from which types.
-COLUMNS: dict[str, tuple[Reader, tuple[type[T.DataType], ...]]] = {
-    "VendorID": (code, _NUMBER),
-    "payment_type": (code, _NUMBER),
-    "fare_amount": (cents, _NUMBER),
-    "total_amount": (cents, _NUMBER),
-    "trip_distance": (measure, _NUMBER),
-    "tpep_pickup_datetime": (moment, _TIME),
-    "tpep_dropoff_datetime": (moment, _TIME),
-    "PULocationID": (code, _NUMBER),
-    "DOLocationID": (code, _NUMBER),
-}
-#: A row that lacks one of these is dropped, and counted under the first that it lacks.
-NEEDED = ("VendorID", "payment_type", "fare_amount")
-INCOMPLETE = "any column (nulls=upstream)"
-
-
-def tidy(trips: DataFrame, uri: str, nulls: str) -> DataFrame:
-    """The columns of COLUMNS under these names and in one type each, plus `complete`: the null policy lets the row in.
-
-    Raises JobError when a column is missing or of another kind. Upper and lower case do not matter.
-    """
-    fields = {field.name.lower(): field for field in trips.schema.fields}
-    missing = [name for name in COLUMNS if name.lower() not in fields]
-    if missing:
-        seen = ", ".join(trips.columns) or "no columns at all"
-        raise JobError(f"{uri} has no column {', '.join(missing)}; it has {seen}")
-    columns = []
-    for name, (read, types) in COLUMNS.items():
-        field = fields[name.lower()]
-        if not isinstance(field.dataType, types):
-            expected = "a number" if types is _NUMBER else "a date and time"
-            raise JobError(f"column {field.name} of {uri} is {field.dataType.simpleString()}; {expected} is needed")
-        columns.append(read(_column(field), field.dataType).alias(name))
-    complete = F.lit(True)
-    if nulls == "upstream":
-        complete = reduce(lambda sofar, field: sofar & _present(field), trips.schema.fields, complete)
-    return trips.select(*columns, complete.alias("complete"))
-
-
-def _column(field: T.StructField) -> Column:
-    return F.col("`" + field.name.replace("`", "``") + "`")
-
-
-def _present(field: T.StructField) -> Column:
-    column = _column(field)
-    fractional = isinstance(field.dataType, (T.DoubleType, T.FloatType))
-    return column.isNotNull() & ~F.isnan(column) if fractional else column.isNotNull()
-
-
-# --- The two passes over the file --------------------------------------------------------------------------------
-
-
-def tally(trips: DataFrame) -> DataFrame:
-    """One small row per vendor and payment type: everything but the top trips follows from it, in one narrow pass.
-
-    Nulls form groups of their own, so the same pass also counts what is dropped.
-    """
-    return trips.groupBy("complete", "VendorID", "payment_type").agg(
-        F.count("*").alias("rows"), F.count("fare_amount").alias("fares"), F.sum("fare_amount").alias("cents")
+def job() -> Job:
+    """Name, options, columns and the computation."""
+    return Job(
+        name="taxi-summary",
+        fields=fields,
+        compute=compute,
+        options={"nulls": Option("needed", ("needed", "upstream"))},
+        faults=faults,
     )
 
 
-def top_trips(trips: DataFrame, count: int = TOP) -> DataFrame:
+def fields(options: Options) -> tuple[Field, ...]:
+    """What a trip is counted by, and what the top trips show beside it."""
+    return (
+        Field("VendorID", CODE),
+        Field("payment_type", CODE),
+        Field("fare_amount", CENTS),
+        Field("total_amount", CENTS, nulls="keep"),
+        Field("trip_distance", NUMBER, nulls="keep"),
+        Field("tpep_pickup_datetime", MOMENT, nulls="keep"),
+        Field("tpep_dropoff_datetime", MOMENT, nulls="keep"),
+        Field("PULocationID", CODE, nulls="keep"),
+        Field("DOLocationID", CODE, nulls="keep"),
+    )
+
+
+def faults(schema: T.StructType, options: Options) -> dict[str, Column]:
+    """With nulls=upstream a row is dropped for any null or NaN, in columns that nobody uses too."""
+    if options["nulls"] != "upstream":
+        return {}
+    lacks = F.lit(False)
+    for one in schema.fields:
+        if one.name != CORRUPT:
+            column = named(one.name)
+            fractional = isinstance(one.dataType, (T.DoubleType, T.FloatType))
+            lacks = lacks | (column.isNull() | F.isnan(column) if fractional else column.isNull())
+    return {"missing any column (nulls=upstream)": lacks}
+
+
+def tally(run: Run) -> list[Row]:
+    """One small row per vendor and payment type: everything but the top trips follows from it, in one pass over three columns."""
+    keys = {"vendor": F.col("VendorID"), "payment": F.col("payment_type")}
+    return run.collect(keys, {"trips": F.count("*"), "cents": F.sum("fare_amount")})
+
+
+def top_trips(run: Run, count: int = TOP) -> list[Row]:
     """The trips with the highest fares. Equal fares are ordered by every other column, so the choice is always the same."""
-    present = reduce(lambda sofar, name: sofar & F.col(name).isNotNull(), NEEDED, F.col("complete"))
-    others = [F.col(name).asc_nulls_last() for name in ("tpep_pickup_datetime", *(n for n in COLUMNS if n != "fare_amount"))]
-    chosen = trips.where(present).drop("complete").orderBy(F.col("fare_amount").desc(), *others).limit(count)
+    names = [field.name for field in fields(run.options)]
+    others = ["tpep_pickup_datetime", *(name for name in names if name not in ("fare_amount", "tpep_pickup_datetime"))]
+    order = [F.col("fare_amount").desc(), *(F.col(name).asc_nulls_last() for name in others)]
     # As text, because a collected timestamp would be shifted to the zone of the driver's machine.
-    times = {name: F.col(name).cast("string") for name in COLUMNS if name.endswith("_datetime")}
-    return chosen.withColumns(times)
+    times = {name: F.col(name).cast("string") for name in names if name.endswith("_datetime")}
+    return run.good.select(*names).orderBy(*order).limit(count).withColumns(times).collect()
 
 
-# --- Results -----------------------------------------------------------------------------------------------------
+def compute(run: Run) -> list[Item]:
+    """Both passes side by side: on a small file, planning and compiling is most of the work."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        top = pool.submit(top_trips, run)
+        groups = tally(run)
+        try:
+            return results(run, groups, top.result())
+        except JobError:
+            raise
+        except Exception as error:
+            raise run.failure(error) from error
 
 
 @dataclass
@@ -247,59 +123,32 @@ class Fares:
     trips: int = 0
     cents: int = 0
 
-    def figures(self) -> dict[str, int | Decimal]:
+    def add(self, group: Row) -> None:
+        self.trips += group["trips"]
+        self.cents += group["cents"]
+
+    def figures(self) -> dict[str, Value]:
         """As attributes, in dollars; the average to a hundredth of a cent."""
         fare = Decimal(self.cents) / 100
-        return {"trips": self.trips, "totalFare": fare, "averageFare": _rounded(fare / self.trips)}
+        return {"trips": self.trips, "totalFare": fare, "averageFare": rounded(fare / self.trips)}
 
 
-class Counts:
-    """The rows of `tally` added up: by vendor, by payment type, in all, and what was dropped why."""
-
-    def __init__(self, tallies: Iterable[Row]) -> None:
-        self.rows_in = 0
-        self.everything = Fares()
-        self.vendors: dict[int, Fares] = {}
-        self.payments: dict[int, Fares] = {}
-        dropped: Counter[str] = Counter()
-        for row in tallies:
-            self.rows_in += row["rows"]
-            lacks = INCOMPLETE if not row["complete"] else next((name for name in NEEDED[:2] if row[name] is None), None)
-            if lacks is not None:
-                dropped[f"missing {lacks}"] += row["rows"]
-                continue
-            dropped["missing fare_amount"] += row["rows"] - row["fares"]
-            if row["fares"] > 0:
-                vendor = self.vendors.setdefault(row["VendorID"], Fares())
-                payment = self.payments.setdefault(row["payment_type"], Fares())
-                for fares in (self.everything, vendor, payment):
-                    fares.trips += row["fares"]
-                    fares.cents += row["cents"]
-        self.dropped = {reason: count for reason, count in sorted(dropped.items()) if count}
-
-
-def results(counts: Counts, top: Sequence[Row], args: Args) -> list[Item]:
-    """All rows of results.jsonl. Raises JobError when no row of the input can be used: zeros would look like an answer."""
-    if counts.rows_in == 0:
-        raise JobError(f"there are no rows in {listed(args.inputs)}")
-    everything = counts.everything
-    if everything.trips == 0:
-        why = ", ".join(f"{reason}: {count}" for reason, count in counts.dropped.items())
-        raise JobError(f"none of the {counts.rows_in} rows of {listed(args.inputs)} can be used ({why})")
-
-    def item(sk: str, **attributes: Value) -> Item:
-        pairs = {"pk": f"run#{args.run_id}", "sk": sk, **attributes}
-        return {name: attribute(value) for name, value in pairs.items() if value is not None}
-
-    about: dict[str, Value] = {"vendors": len(counts.vendors), "paymentTypes": len(counts.payments), "nulls": args.nulls}
-    rows = {"rowsIn": counts.rows_in, "rowsDropped": counts.rows_in - everything.trips}
-    items = [item("summary", **everything.figures(), **about, **rows)]
-    for vendor, fares in sorted(counts.vendors.items()):
-        items.append(item(f"vendor#{vendor}", vendorId=vendor, name=VENDORS.get(vendor), **fares.figures()))
-    for payment, fares in sorted(counts.payments.items()):
-        share: dict[str, Value] = {"trips": fares.trips, "percent": _rounded(Decimal(100 * fares.trips) / everything.trips)}
-        items.append(item(f"payment-type#{payment}", paymentType=payment, name=payment_name(payment), **share))
-    items += [item(f"top-trip#{rank:02d}", rank=rank, **trip_attributes(trip)) for rank, trip in enumerate(top, start=1)]
+def results(run: Run, groups: Sequence[Row], top: Sequence[Row]) -> list[Item]:
+    """All rows of results.jsonl."""
+    everything, vendors, payments = Fares(), dict[int, Fares](), dict[int, Fares]()
+    for group in groups:
+        everything.add(group)
+        vendors.setdefault(group["vendor"], Fares()).add(group)
+        payments.setdefault(group["payment"], Fares()).add(group)
+    about: dict[str, Value] = {"vendors": len(vendors), "paymentTypes": len(payments), "nulls": run.options["nulls"]}
+    rows = {"rowsIn": run.rows_in, "rowsDropped": run.rows_in - everything.trips}
+    items = [run.item("summary", **everything.figures(), **about, **rows)]
+    for vendor, fares in sorted(vendors.items()):
+        items.append(run.item(f"vendor#{vendor}", vendorId=vendor, name=VENDORS.get(vendor), **fares.figures()))
+    for payment, fares in sorted(payments.items()):
+        share: dict[str, Value] = {"trips": fares.trips, "percent": rounded(Decimal(100 * fares.trips) / everything.trips)}
+        items.append(run.item(f"payment-type#{payment}", paymentType=payment, name=payment_name(payment), **share))
+    items += [run.item(f"top-trip#{rank:02d}", rank=rank, **trip_attributes(trip)) for rank, trip in enumerate(top, start=1)]
     return items
 
 
@@ -312,8 +161,8 @@ def trip_attributes(trip: Row) -> dict[str, Value]:
         "miles": None if miles is None else Decimal(repr(miles)),
         "vendorId": trip["VendorID"],
         "paymentType": trip["payment_type"],
-        "pickup": _iso(trip["tpep_pickup_datetime"]),
-        "dropoff": _iso(trip["tpep_dropoff_datetime"]),
+        "pickup": iso(trip["tpep_pickup_datetime"]),
+        "dropoff": iso(trip["tpep_dropoff_datetime"]),
         "pickupLocationId": trip["PULocationID"],
         "dropoffLocationId": trip["DOLocationID"],
     }
@@ -324,51 +173,484 @@ def payment_name(payment: int) -> str:
     return PAYMENT_TYPES.get(payment, f"Code {payment}, not in the TLC's dictionary")
 
 
-def attribute(value: str | int | Decimal) -> dict[str, str]:
-    """A DynamoDB attribute value. Numbers are written as DynamoDB gives them back: plain, without trailing zeros."""
-    if isinstance(value, str):
-        return {"S": value}
-    text = format(Decimal(value), "f")
-    return {"N": text.rstrip("0").rstrip(".") if "." in text else text}
-
-
-def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.0001"))
-
-
-def _iso(time_text: str | None) -> str | None:
+def iso(time_text: str | None) -> str | None:
+    """`2024-01-15 12:00:00` with a T between."""
     return None if time_text is None else time_text.replace(" ", "T")
 
 
-def listed(uris: Sequence[str]) -> str:
-    """The inputs as an error names them."""
-    return uris[0] if len(uris) == 1 else f"{uris[0]} and {len(uris) - 1} more"
+# === The contract of a job: this half is the same text in every job =================================================
+#
+# Arguments   --input URI (once or more), --output PREFIX, --run-id ID, --lake PREFIX (optional), --option KEY=VALUE. An option may also
+#             come as the Spark setting spark.job.option.KEY; the command line goes first.
+# Output      under PREFIX: results.jsonl, one DynamoDB item a line, in the JSON of DynamoDB's own import from S3; and last of all
+#             _manifest.json: what was read, dropped, doubted and written. No manifest, no result. The same run id gives the same bytes.
+# Exit code   0 done. 2 wrong arguments, usage on stderr. 1 anything else, with one line "error: ..." on stderr before the traceback.
+# Options     of every job: format=auto|parquet|csv|json (auto: by the name's end),
+#             rules=COLUMN:min=VALUE[:drop|warn|fail];COLUMN:max=VALUE;COLUMN:accepted=A,B;COLUMN:unique (drop is the default),
+#             quarantine=PREFIX (dropped rows go there, whole and with the reason, as JSON Lines; `output`: below the output).
+
+Item = dict[str, dict[str, str]]
+Value = Union[str, int, Decimal, None]  # not `|`: EMR 7 runs Python 3.9
+Options = Mapping[str, str]
+
+#: Numbers further from zero than this are taken for garbage, as NaN is. 90 million amounts of this size, in cents, still fit 64 bits.
+LIMIT = 1e9
+CONF = "spark.job.option."
+POLICIES = ("keep", "warn", "drop", "fail")
+#: Ends of names that are not parquet; a compressed file has one more.
+FORMATS = {"csv": "csv", "json": "json", "jsonl": "json", "ndjson": "json"}
+CORRUPT = "_corrupt_record"
+
+#: What Hadoop and Spark say of an input that cannot be read, and what it means.
+FAILURES = {
+    "is not a Parquet file": "it is not a parquet file, or only a part of one",
+    "PATH_NOT_FOUND": "there is no such file",
+    "NoSuchBucket": "there is no such bucket",
+    "AccessDenied": "the job's role may not do that",
+    "UNABLE_TO_INFER_SCHEMA": "there is no file of that format; names that begin with _ or . do not count",
+    "CSV header does not conform": "the files do not have the same columns",
+}
 
 
-# --- Files -------------------------------------------------------------------------------------------------------
+class JobError(Exception):
+    """A failure in words for the person who owns the data; the cause is chained to it."""
 
 
-def read_trips(spark: SparkSession, uri: str) -> DataFrame:
-    """The parquet object (or folder of such) at a URI, each with its own schema: types differ between years."""
-    try:
-        # An object's key is not a pattern, whatever signs it holds.
-        return spark.read.option("__globPaths__", "false").parquet(uri)
-    except Exception as error:
-        raise JobError(f"cannot read {uri}: {plainly(error)}") from error
+@dataclass(frozen=True)
+class Kind:
+    """How a column is read: from which types, into what, and how a rule's value becomes the same."""
+
+    says: str
+    types: tuple[type[T.DataType], ...]
+    read: Callable[[Column, T.DataType], Column]
+    literal: Callable[[str], Any]
 
 
-def collect(trips: DataFrame, uris: Sequence[str]) -> tuple[list[Row], list[Row]]:
-    """Runs both passes side by side: on a small file, planning and compiling is most of the work."""
-    try:
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            tallies, top = pool.submit(tally(trips).collect), pool.submit(top_trips(trips).collect)
-            return tallies.result(), top.result()
-    except Exception as error:
-        # Spark names the file at fault, in a message of many lines.
+@dataclass(frozen=True)
+class Rule:
+    """What values of a column must be: `min`, `max`, `accepted` (with commas) or `unique`; and what becomes of a row that breaks it."""
+
+    check: str
+    value: str = ""
+    then: str = "drop"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column the job reads. Upper and lower case do not matter. nulls: what becomes of a row that has no usable value in it."""
+
+    name: str
+    kind: Kind
+    nulls: str = "drop"
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class Option:
+    """A `--option` of the job: its default, and what it accepts (empty: any text)."""
+
+    default: str = ""
+    accepts: tuple[str, ...] = ()
+
+
+#: Options of every job.
+COMMON = {"format": Option("auto", ("auto", "parquet", "csv", "json")), "rules": Option(), "quarantine": Option()}
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job: `fields` are the columns it reads, `compute` makes the results. `faults` may name further reasons to drop a row, by the
+    file as it is. compute gives its items, or a DataFrame with them as lines (Run.lines) when there may be many."""
+
+    name: str
+    fields: Callable[[Options], tuple[Field, ...]]
+    compute: Callable[[Run], list[Item] | DataFrame]
+    options: Mapping[str, Option] = field(default_factory=dict)
+    faults: Callable[[T.StructType, Options], dict[str, Column]] | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """A reason to drop, doubt or refuse rows, and when it holds."""
+
+    reason: str
+    then: str
+    broken: Column
+
+
+# --- Arguments ---
+
+
+@dataclass(frozen=True)
+class Args:
+    """What the job was asked to do. options: those of the command line only, until `with_conf` has added the rest."""
+
+    inputs: tuple[str, ...]
+    output: str
+    run_id: str
+    options: Options
+    lake: str = ""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        complain(f"{self.format_usage()}error: {message}")
+        self.exit(2)
+
+
+def parse_args(job: Job, argv: Sequence[str]) -> Args:
+    """Reads the command line; prints a usage line and leaves with exit code 2 when it is wrong."""
+    usage = "%(prog)s --input URI [--input URI ...] --output PREFIX --run-id ID [--lake PREFIX] [--option KEY=VALUE ...]"
+    parser = _Parser(prog=f"{job.name.replace('-', '_')}.py", usage=usage, allow_abbrev=False)
+    parser.add_argument("--input", action="append", required=True, metavar="URI")
+    parser.add_argument("--output", required=True, metavar="PREFIX")
+    parser.add_argument("--run-id", required=True, metavar="ID")
+    parser.add_argument("--lake", metavar="PREFIX")
+    parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE")
+    given = parser.parse_args(list(argv))
+    named = [("--output", given.output), ("--run-id", given.run_id), *(("--input", uri) for uri in given.input)]
+    for flag, value in [*named, *([] if given.lake is None else [("--lake", given.lake)])]:
+        if not value or value != value.strip() or not value.isprintable():
+            parser.error(f"{flag} {value!r}: must not be empty, begin or end with a space, or hold control characters")
+    options: dict[str, str] = {}
+    for text in given.option:
+        key, _, value = text.partition("=")
+        wrong = option_fault(job, key, value)
+        if wrong:
+            parser.error(f"--option {text}: {wrong}")
+        if options.setdefault(key, value) != value:
+            parser.error(f"--option {text}: {key} is given twice with different values")
+    # The same object named twice is one object: its rows must not count double.
+    inputs = tuple(dict.fromkeys(given.input))
+    return Args(inputs, given.output.rstrip("/"), given.run_id, options, (given.lake or "").rstrip("/"))
+
+
+def option_fault(job: Job, key: str, value: str) -> str:
+    """What is wrong with an option; empty when nothing is."""
+    known = {**COMMON, **job.options}
+    if key not in known:
+        return f"there is no such option; known: {', '.join(sorted(known))}"
+    accepts = known[key].accepts
+    return f"{key} takes {' or '.join(accepts)}" if accepts and value not in accepts else ""
+
+
+def with_conf(job: Job, args: Args, spark: SparkSession) -> Args:
+    """The options of the command line, then those of Spark's settings, then the defaults. Raises JobError on a wrong setting."""
+    conf = {k[len(CONF) :]: v for k, v in spark.sparkContext.getConf().getAll() if k.startswith(CONF)}
+    for key, value in conf.items():
+        wrong = option_fault(job, key, value)
+        if wrong:
+            raise JobError(f"{CONF}{key} is {value!r}: {wrong}")
+    defaults = {key: option.default for key, option in {**COMMON, **job.options}.items()}
+    return Args(args.inputs, args.output, args.run_id, {**defaults, **conf, **args.options}, args.lake)
+
+
+def rules_of(text: str, fields: Sequence[Field]) -> dict[str, tuple[Rule, ...]]:
+    """The option `rules`, by column. Raises JobError with the rule that is wrong."""
+    names = {field.name.lower(): field.name for field in fields}
+    found: dict[str, tuple[Rule, ...]] = {}
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        match = re.fullmatch(r"([^:]+):(?:(min|max|accepted)=(.+?)|(unique))(?::(drop|warn|fail))?", part)
+        if match is None:
+            raise JobError(f"rule {part!r} is not COLUMN:min=VALUE, :max=VALUE, :accepted=A,B or :unique, then :drop, :warn or :fail")
+        column, check, value, unique, then = match.groups()
+        if column.lower() not in names:
+            raise JobError(f"rule {part!r}: the job reads no column {column}; it reads {', '.join(names.values())}")
+        name = names[column.lower()]
+        found[name] = (*found.get(name, ()), Rule(check or unique, value or "", then or "drop"))
+    return found
+
+
+# --- Columns ---
+
+
+def number(column: Column, type_: T.DataType) -> Column:
+    """A number with a fraction; null when it is NaN, infinite or absurd. NaN is above every number in Spark, so above LIMIT."""
+    value = column.cast("double")
+    return F.when(F.abs(value) <= LIMIT, value)
+
+
+def code(column: Column, type_: T.DataType) -> Column:
+    """A whole number. Some years store it as a double; a fraction is no code and becomes null."""
+    if isinstance(type_, T.IntegralType):
+        return column.cast("bigint")
+    value = number(column, type_)
+    return F.when(value == F.floor(value), value).cast("bigint")
+
+
+def cents(column: Column, type_: T.DataType) -> Column:
+    """Money, or miles, as whole hundredths, so that sums are exact in any order."""
+    return F.rint(number(column, type_) * 100).cast("bigint")
+
+
+def moment(column: Column, type_: T.DataType) -> Column:
+    """The clock time that the file shows, without a zone."""
+    return column.cast("timestamp_ntz")
+
+
+def amount(column: Column, type_: T.DataType) -> Column:
+    """Any number to a millionth, exact when added; null when it has more than 22 digits before the point."""
+    return column.cast("decimal(28,6)")
+
+
+def text(column: Column, type_: T.DataType) -> Column:
+    """The value as text; an empty one is null."""
+    return F.nullif(column.cast("string"), F.lit(""))
+
+
+def _time(value: str) -> datetime:
+    return datetime.fromisoformat(value).replace(tzinfo=None)
+
+
+_NUMBER = (T.NumericType,)
+CODE = Kind("a number", _NUMBER, code, int)
+CENTS = Kind("a number", _NUMBER, cents, lambda value: int((Decimal(value) * 100).to_integral_value()))
+NUMBER = Kind("a number", _NUMBER, number, float)
+AMOUNT = Kind("a number", _NUMBER, amount, Decimal)
+MOMENT = Kind("a date and time", (T.TimestampType, T.TimestampNTZType, T.DateType), moment, _time)
+TEXT = Kind("a text or number", (T.AtomicType,), text, str)
+
+
+def named(name: str) -> Column:
+    """The column of that name, whatever signs it holds."""
+    return F.col("`" + name.replace("`", "``") + "`")
+
+
+def tidy(file: DataFrame, uri: str, fields: Sequence[Field], faults: Mapping[str, Column], whole: bool) -> DataFrame:
+    """The columns of `fields` under these names and in one type each, `fault#N` for each of the further reasons, and the row as it was
+    in `whole` when asked. Raises JobError when a column is missing or of another kind."""
+    seen = {field.name.lower(): field for field in file.schema.fields}
+    missing = [field.name for field in fields if field.name.lower() not in seen]
+    if missing:
+        there = ", ".join(name for name in file.columns if name != CORRUPT) or "no columns at all"
+        raise JobError(f"{uri} has no column {', '.join(missing)}; it has {there}")
+    columns = []
+    for wanted in fields:
+        found = seen[wanted.name.lower()]
+        # In a CSV or JSON file everything is text at first; there a value that is no number is a missing one.
+        types: tuple[type[T.DataType], ...] = (*wanted.kind.types, *((T.StringType,) if is_text(file) else ()))
+        if not isinstance(found.dataType, types):
+            is_ = found.dataType.simpleString()
+            raise JobError(f"column {found.name} of {uri} is {is_}; {wanted.kind.says} is needed")
+        columns.append(wanted.kind.read(named(found.name), found.dataType).alias(wanted.name))
+    columns += [broken.alias(f"fault#{index}") for index, broken in enumerate(faults.values())]
+    corrupt = F.col(CORRUPT).isNotNull() if CORRUPT in file.columns else F.lit(False)
+    columns.append(corrupt.alias("fault#corrupt"))
+    if whole:
+        columns.append(F.to_json(F.struct("*")).alias("whole"))
+    return file.select(*columns)
+
+
+def is_text(file: DataFrame) -> bool:
+    """Whether the file is CSV or JSON: `read` gives these a column for lines it cannot make sense of."""
+    return CORRUPT in file.columns
+
+
+def checks_of(fields: Sequence[Field], extra: Mapping[str, Column]) -> list[Check]:
+    """All reasons but `unique`, in the order in which a row is judged."""
+    checks = [Check("unreadable line", "drop", F.col("fault#corrupt"))]
+    checks += [Check(reason, "drop", F.col(f"fault#{index}")) for index, reason in enumerate(extra)]
+    for wanted in fields:
+        if wanted.nulls != "keep":
+            checks.append(Check(f"missing {wanted.name}", wanted.nulls, named(wanted.name).isNull()))
+    for wanted in fields:
+        value = named(wanted.name)
+        for rule in wanted.rules:
+            if rule.check == "unique":
+                continue
+            try:
+                given = [wanted.kind.literal(one) for one in (rule.value.split(",") if rule.check == "accepted" else [rule.value])]
+            except (ValueError, InvalidOperation) as error:
+                raise JobError(f"rule {wanted.name}:{rule.check}={rule.value}: {wanted.kind.says} is needed") from error
+            if rule.check == "min":
+                checks.append(Check(f"{wanted.name} below {rule.value}", rule.then, value < F.lit(given[0])))
+            elif rule.check == "max":
+                checks.append(Check(f"{wanted.name} above {rule.value}", rule.then, value > F.lit(given[0])))
+            else:
+                checks.append(Check(f"{wanted.name} not among {rule.value}", rule.then, ~value.isin(given)))
+    return checks
+
+
+# --- The run ---
+
+
+class Run:
+    """The rows of a run, judged: `rows` holds the job's columns, and `fault`, null for a good row. What becomes of the bad ones is counted
+    in the same pass that computes the result: use `collect` or `grouped`."""
+
+    def __init__(self, job: Job, spark: SparkSession, args: Args) -> None:
+        self.spark, self.args, self.options = spark, args, args.options
+        self.output = Output(spark, args.output)
+        self.tables: list[dict[str, Any]] = []
+        self.rows_in, self.dropped, self.warned = 0, dict[str, int](), dict[str, int]()
+        wanted = job.fields(self.options)
+        asked = rules_of(self.options["rules"], wanted)
+        wanted = tuple(Field(f.name, f.kind, f.nulls, f.rules + asked.get(f.name, ())) for f in wanted)
+        self.files = {uri: read(spark, uri, self.options["format"]) for uri in args.inputs}
+        faults = {uri: job.faults(file.schema, self.options) if job.faults else {} for uri, file in self.files.items()}
+        whole = bool(self.options["quarantine"])
+        tidied = [tidy(file, uri, wanted, faults[uri], whole) for uri, file in self.files.items()]
+        self._judge_by(reduce(DataFrame.unionByName, tidied), wanted, next(iter(faults.values())))
+
+    def _judge_by(self, rows: DataFrame, wanted: Sequence[Field], faults: Mapping[str, Column]) -> None:
+        checks = checks_of(wanted, faults)
+        # What ends the run is looked at first, or a row that is dropped anyway would hide it.
+        stops = sorted((check for check in checks if check.then in ("drop", "fail")), key=lambda check: check.then != "fail")
+        self.stops = [(check.reason, check.then) for check in stops]
+        first = [F.when(check.broken, F.lit(index)) for index, check in enumerate(stops)]
+        rows = rows.withColumn("fault", F.coalesce(*first))
+        doubts = [check for check in checks if check.then == "warn"]
+        self.doubts = [check.reason for check in doubts]
+        rows = rows.withColumns({f"doubt#{index}": check.broken for index, check in enumerate(doubts)})
+        for one in wanted:
+            for rule in (rule for rule in one.rules if rule.check == "unique"):
+                # Of equal keys one good row stays: the first by all columns, so that it is always the same.
+                order = [F.col("fault").isNotNull(), *(named(other.name).asc_nulls_last() for other in wanted)]
+                again = F.row_number().over(Window.partitionBy(named(one.name)).orderBy(*order)) > 1
+                again = named(one.name).isNotNull() & F.col("fault").isNull() & again
+                if rule.then == "warn":
+                    rows = rows.withColumn(f"doubt#{len(self.doubts)}", again)
+                    self.doubts.append(f"duplicate {one.name}")
+                else:
+                    rows = rows.withColumn("fault", F.when(again, F.lit(len(self.stops))).otherwise(F.col("fault")))
+                    self.stops.append((f"duplicate {one.name}", rule.then))
+        self.rows = rows
+
+    @property
+    def good(self) -> DataFrame:
+        """The rows that count."""
+        return self.rows.where(F.col("fault").isNull())
+
+    def _groups(self, keys: Mapping[str, Column], measures: Mapping[str, Column]) -> DataFrame:
+        good = F.col("fault").isNull()
+        by = [F.when(good, key).alias(name) for name, key in keys.items()]
+        doubted = [
+            F.count(F.when(good & F.col(f"doubt#{index}"), 1)).alias(f"doubted#{index}") for index in range(len(self.doubts))
+        ]
+        values = [value.alias(name) for name, value in measures.items()]
+        return self.rows.groupBy("fault", *by).agg(F.count("*").alias("rows#"), *values, *doubted)
+
+    def collect(self, keys: Mapping[str, Column], measures: Mapping[str, Column]) -> list[Row]:
+        """Groups the good rows and brings the groups here: for results known to be small. Raises JobError when no row can be used."""
+        try:
+            groups = self._groups(keys, measures).collect()
+        except Exception as error:
+            raise self.failure(error) from error
+        self._judge(groups)
+        return [row for row in groups if row["fault"] is None]
+
+    def grouped(self, keys: Mapping[str, Column], measures: Mapping[str, Column]) -> DataFrame:
+        """Groups the good rows and leaves the groups in Spark: for results that may be large. They are kept (in memory, then on disk),
+        because every use of them would else read the input again. Raises JobError when no row can be used."""
+        groups = self._groups(keys, measures).persist()
+        sums = [F.sum(name).alias(name) for name in ("rows#", *(f"doubted#{index}" for index in range(len(self.doubts))))]
+        try:
+            self._judge(groups.groupBy("fault").agg(*sums).collect())
+        except JobError:
+            raise
+        except Exception as error:
+            raise self.failure(error) from error
+        return groups.where(F.col("fault").isNull())
+
+    def _judge(self, tallies: Iterable[Row]) -> None:
+        dropped, warned, good = dict[str, int](), dict[str, int](), 0
+        for row in tallies:
+            self.rows_in += row["rows#"]
+            if row["fault"] is None:
+                good += row["rows#"]
+                for index, reason in enumerate(self.doubts):
+                    warned[reason] = warned.get(reason, 0) + row[f"doubted#{index}"]
+            else:
+                reason = self.stops[row["fault"]][0]
+                dropped[reason] = dropped.get(reason, 0) + row["rows#"]
+        self.dropped = dict(sorted(dropped.items()))
+        self.warned = {reason: count for reason, count in sorted(warned.items()) if count}
+        of = listed(self.args.inputs)
+        for reason, then in self.stops:
+            if then == "fail" and reason in dropped:
+                raise JobError(f"{dropped[reason]} of the {self.rows_in} rows of {of} break a rule that must hold ({reason})")
+        if self.rows_in == 0:
+            raise JobError(f"there are no rows in {of}")
+        if good == 0:
+            # Zeros would look like an answer.
+            why = ", ".join(f"{reason}: {count}" for reason, count in self.dropped.items())
+            raise JobError(f"none of the {self.rows_in} rows of {of} can be used ({why})")
+
+    def failure(self, error: Exception) -> JobError:
+        """What Spark said while it read the rows. It names the file at fault in a message of many lines."""
         named = re.search(r"while reading file (\S+?)\.(\s|$)", str(error))
         if named is None:
-            raise JobError(f"Spark failed on {listed(uris)}: {plainly(error)}") from error
-        raise JobError(f"cannot read the rows of {unquote(named[1])}; it may be damaged ({plainly(error)})") from error
+            return JobError(f"Spark failed on {listed(self.args.inputs)}: {plainly(error)}")
+        return JobError(f"cannot read the rows of {unquote(named[1])}; it may be damaged ({plainly(error)})")
+
+    def item(self, sk: str, **attributes: Value) -> Item:
+        """One result; an attribute that is None is left out."""
+        pairs = {"pk": f"run#{self.args.run_id}", "sk": sk, **attributes}
+        return {name: attribute(value) for name, value in pairs.items() if value is not None}
+
+    def lines(self, results: DataFrame, sk: Column, attributes: Mapping[str, Column]) -> DataFrame:
+        """The same for each row of a DataFrame. Texts become S, numbers N; a null is left out."""
+        types = dict(results.select(*(value.alias(name) for name, value in attributes.items())).dtypes)
+
+        def typed(name: str, value: Column) -> Column:
+            if types[name] == "string":
+                return F.when(value.isNotNull(), F.struct(value.alias("S"))).alias(name)
+            plain = value.cast("decimal(38,6)").cast("string")
+            plain = F.regexp_replace(F.regexp_replace(plain, r"(\.\d*?)0+$", "$1"), r"\.$", "")
+            return F.when(value.isNotNull(), F.struct(plain.alias("N"))).alias(name)
+
+        fields = [typed(name, value) for name, value in attributes.items()]
+        keys = [F.struct(F.lit(f"run#{self.args.run_id}").alias("S")).alias("pk"), F.struct(sk.alias("S")).alias("sk")]
+        item = F.struct(F.struct(*keys, *fields).alias("Item"))
+        return results.select(F.to_json(item).alias("value"))
+
+    def table(self, name: str, rows: DataFrame, by: str) -> None:
+        """Writes rows as parquet, a folder for each value of `by`, to NAME/run=ID below the lake (below the output when there is none)."""
+        uri = f"{self.args.lake or self.args.output}/{name}/run={quote(self.args.run_id, safe='')}"
+        try:
+            rows.repartition(by).write.mode("overwrite").partitionBy(by).parquet(uri)
+        except Exception as error:
+            raise JobError(f"cannot write {uri}: {plainly(error)}") from error
+        self.tables.append({"name": name, "uri": uri})
+
+    def quarantine(self) -> str | None:
+        """Writes the dropped rows, when that is asked and there are any; returns where."""
+        asked = self.options["quarantine"]
+        if not asked or not self.dropped:
+            return None
+        uri = f"{self.args.output}/quarantine" if asked == "output" else f"{asked.rstrip('/')}/run={quote(self.args.run_id, safe='')}"
+        reasons = F.array(*(F.lit(reason) for reason, _ in self.stops))
+        bad = self.rows.where(F.col("fault").isNotNull())
+        try:
+            bad.select(reasons[F.col("fault")].alias("reason"), F.col("whole").alias("row")).write.mode("overwrite").json(uri)
+        except Exception as error:
+            raise JobError(f"cannot write {uri}: {plainly(error)}") from error
+        return uri
+
+
+# --- Files ---
+
+
+def read(spark: SparkSession, uri: str, format_: str) -> DataFrame:
+    """The object (or folder of such) at a URI, each with its own schema: types differ between years. CSV (with a header) and JSON Lines are
+    read as text, with a column CORRUPT for lines that make no sense."""
+    # An object's key is not a pattern, whatever signs it holds.
+    reader = spark.read.option("__globPaths__", "false").option("columnNameOfCorruptRecord", CORRUPT)
+    ends = uri.rstrip("/").lower().split("/")[-1].split(".")[1:]
+    if format_ == "auto":
+        format_ = next((FORMATS[end] for end in ends[-2:] if end in FORMATS), "parquet")
+    try:
+        if format_ == "parquet":
+            return reader.parquet(uri)
+        if format_ == "csv":
+            names = reader.option("header", True).csv(uri).columns
+        else:
+            names = [name for name in reader.option("primitivesAsString", True).json(uri).columns if name != CORRUPT]
+        schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, CORRUPT]])
+        reader = reader.schema(schema)
+        return reader.option("header", True).option("enforceSchema", False).csv(uri) if format_ == "csv" else reader.json(uri)
+    except Exception as error:
+        raise JobError(f"cannot read {uri}: {plainly(error)}") from error
 
 
 class Output:
@@ -391,10 +673,23 @@ class Output:
             stream.write(text.encode())
             stream.close()
             if self._renames:
-                option = getattr(self._hadoop, "Options$Rename")
-                overwrite = self._gateway.new_array(option, 1)
-                overwrite[0] = option.OVERWRITE
-                self._hadoop.FileContext.getFileContext(files.getUri(), self._conf).rename(target, path, overwrite)
+                self._move(files, target, path)
+        except Exception as error:
+            raise JobError(f"cannot write {self.uri}/{name}: {plainly(error)}") from error
+
+    def write_lines(self, name: str, lines: DataFrame) -> None:
+        """Writes a DataFrame of lines as one file, in their order. One executor writes it, however long it is; the driver sees none."""
+        folder = f"{self.uri}/.{name}.unfinished"
+        try:
+            path, files = self._open(name)
+            lines.repartition(1).sortWithinPartitions("value").write.mode("overwrite").text(folder)
+            (part,) = [status.getPath() for status in files.globStatus(self._hadoop.Path(f"{folder}/part-*"))]
+            if self._renames:
+                self._move(files, part, path)
+            else:
+                files.delete(path, False)
+                files.rename(part, path)
+            files.delete(self._hadoop.Path(folder), True)
         except Exception as error:
             raise JobError(f"cannot write {self.uri}/{name}: {plainly(error)}") from error
 
@@ -406,11 +701,35 @@ class Output:
         except Exception as error:
             raise JobError(f"cannot delete {self.uri}/{name}: {plainly(error)}") from error
 
+    def _move(self, files: Any, source: Any, target: Any) -> None:
+        option = getattr(self._hadoop, "Options$Rename")
+        overwrite = self._gateway.new_array(option, 1)
+        overwrite[0] = option.OVERWRITE
+        self._hadoop.FileContext.getFileContext(files.getUri(), self._conf).rename(source, target, overwrite)
+
     def _open(self, name: str) -> tuple[Any, Any]:
         path = self._hadoop.Path(f"{self.uri}/{name}")
         files = path.getFileSystem(self._conf)
         files.setWriteChecksum(False)
         return path, files
+
+
+def attribute(value: str | int | Decimal) -> dict[str, str]:
+    """A DynamoDB attribute value. Numbers are written as DynamoDB gives them back: plain, without trailing zeros."""
+    if isinstance(value, str):
+        return {"S": value}
+    plain = format(Decimal(value), "f")
+    return {"N": plain.rstrip("0").rstrip(".") if "." in plain else plain}
+
+
+def rounded(value: Decimal) -> Decimal:
+    """An average or percentage, to four decimals."""
+    return value.quantize(Decimal("0.0001"))
+
+
+def listed(uris: Sequence[str]) -> str:
+    """The inputs as an error names them."""
+    return uris[0] if len(uris) == 1 else f"{uris[0]} and {len(uris) - 1} more"
 
 
 def plainly(error: BaseException) -> str:
@@ -420,62 +739,79 @@ def plainly(error: BaseException) -> str:
         return " ".join(f"{type(error).__name__}: {error}".split())
     while java.getCause() is not None:
         java = java.getCause()
-    lines = (java.getMessage() or java.toString()).splitlines()
-    text = lines[0] if lines else str(java.toString())
+    said = (java.getMessage() or java.toString()).splitlines()
+    line = said[0] if said else str(java.toString())
     for sign, meaning in FAILURES.items():
-        if sign in text:
-            return f"{meaning} ({text})"
-    return f"{java.getClass().getSimpleName()}: {text}"
+        if sign in line:
+            return f"{meaning} ({line})"
+    return f"{java.getClass().getSimpleName()}: {line}"
 
 
-# --- Main --------------------------------------------------------------------------------------------------------
+def complain(text: str) -> None:
+    """Says it on stderr. spark-submit shows the stderr of Python on its own stdout, so Java's stderr is told as well."""
+    print(text, file=sys.stderr, flush=True)
+    if "PYSPARK_GATEWAY_PORT" in os.environ:
+        SparkContext._ensure_initialized()
+        java: Any = SparkContext._jvm
+        java.System.err.println(text)
 
 
-def run(spark: SparkSession, args: Args, started: datetime) -> dict[str, Any]:
-    """Reads, summarises and writes; returns the manifest. Raises JobError when it cannot."""
-    files = {uri: read_trips(spark, uri) for uri in args.inputs}
-    trips = reduce(DataFrame.unionByName, (tidy(file, uri, args.nulls) for uri, file in files.items()))
-    tallies, top = collect(trips, args.inputs)
-    counts = Counts(tallies)
-    items = results(counts, top, args)
-    output = Output(spark, args.output)
+# --- Main ---
+
+
+def execute(job: Job, spark: SparkSession, args: Args, started: datetime) -> dict[str, Any]:
+    """Reads, computes and writes; returns the manifest. Raises JobError when it cannot."""
+    args = with_conf(job, args, spark)
+    run = Run(job, spark, args)
+    results = job.compute(run)
     # A rerun takes the manifest away first: while it is there, the results beside it are whole.
-    output.delete("_manifest.json")
-    output.write("results.jsonl", "".join(json.dumps({"Item": item}) + "\n" for item in items))
-    fields = [(field.name, field.dataType.simpleString()) for file in files.values() for field in file.schema.fields]
+    run.output.delete("_manifest.json")
+    if isinstance(results, DataFrame):
+        count = results.count()
+        run.output.write_lines("results.jsonl", results)
+    else:
+        count = len(results)
+        run.output.write("results.jsonl", "".join(json.dumps({"Item": item}) + "\n" for item in results))
+    quarantined = run.quarantine()
+    columns = [(column.name, column.dataType.simpleString()) for file in run.files.values() for column in file.schema.fields]
     waited = (datetime.now(timezone.utc) - started).total_seconds()
     manifest = {
-        "job": JOB,
+        "job": job.name,
         "runId": args.run_id,
         "spark": spark.version,
         "startedAt": started.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "durationSeconds": round(waited, 3),
         "input": list(args.inputs),
-        "rowsIn": counts.rows_in,
-        "rowsDropped": counts.dropped,
-        "rowsOut": len(items),
-        "schema": [{"name": name, "type": type_} for name, type_ in dict.fromkeys(fields)],
+        "options": {key: value for key, value in sorted(args.options.items()) if value},
+        "rowsIn": run.rows_in,
+        "rowsDropped": run.dropped,
+        "warnings": run.warned,
+        "rowsOut": count,
+        "schema": [{"name": name, "type": type_} for name, type_ in dict.fromkeys(columns) if name != CORRUPT],
         "results": "results.jsonl",
+        **({"tables": run.tables} if run.tables else {}),
+        **({"quarantine": quarantined} if quarantined else {}),
     }
-    output.write("_manifest.json", json.dumps(manifest, indent=2) + "\n")
+    run.output.write("_manifest.json", json.dumps(manifest, indent=2) + "\n")
     return manifest
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(job: Job, argv: Sequence[str] | None = None) -> int:
     """Runs the job in a session of its own and returns the exit code."""
-    args = parse_args(sys.argv[1:] if argv is None else argv)
+    args = parse_args(job, sys.argv[1:] if argv is None else argv)
     started = datetime.now(timezone.utc)
     spark = None
     try:
-        # The zone in which Spark would read a file that stores times as UTC.
-        spark = SparkSession.builder.appName(JOB).config("spark.sql.session.timeZone", "UTC").getOrCreate()
-        done = run(spark, args, started)
+        # UTC: the zone in which Spark would read a file that stores times as UTC. Not ANSI: Spark 4 would fail on a text that is no number.
+        builder = SparkSession.builder.appName(job.name).config("spark.sql.session.timeZone", "UTC")
+        spark = builder.config("spark.sql.ansi.enabled", "false").getOrCreate()
+        done = execute(job, spark, args, started)
         dropped = sum(done["rowsDropped"].values())
-        print(f"{JOB}: {done['rowsIn']} rows read, {dropped} dropped, {done['rowsOut']} results in {args.output}", flush=True)
+        print(f"{job.name}: {done['rowsIn']} rows read, {dropped} dropped, {done['rowsOut']} results in {args.output}", flush=True)
         return 0
     except Exception as error:
-        text = str(error) if isinstance(error, JobError) else plainly(error)
-        complain("error: " + " ".join(text.split()))
+        said = str(error) if isinstance(error, JobError) else plainly(error)
+        complain("error: " + " ".join(said.split()))
         traceback.print_exc()
         return 1
     finally:
@@ -484,4 +820,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(job()))
