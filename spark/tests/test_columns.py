@@ -105,3 +105,14 @@ def test_reads_a_folder_of_files(job: Job, tmp_path: Path) -> None:
     for name in ("a", "b"):
         write_trips(folder / f"{name}.parquet", [trip()])
     assert job(folder).item("summary")["trips"] == "2"
+
+
+def test_reads_a_folder_of_files_of_different_years(job: Job, tmp_path: Path) -> None:
+    (tmp_path / "in" / "year=2020").mkdir(parents=True)
+    write_trips(tmp_path / "in" / "new.parquet", [trip(), trip()])
+    types = {"payment_type": pa.float64(), "VendorID": pa.int64()}
+    old = write_trips(tmp_path / "in" / "year=2020" / "old.parquet", [trip()], types)
+    pq.write_table(pq.read_table(old).rename_columns([name.lower() for name in pq.read_schema(old).names]), old)
+    for left_out in ("_SUCCESS", ".old.parquet.crc"):
+        (tmp_path / "in" / left_out).write_text("x")
+    assert job(tmp_path / "in").item("payment-type#1")["trips"] == "3"

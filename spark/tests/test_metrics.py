@@ -14,9 +14,11 @@ import taxi_trips_by_hour
 from pyspark.sql import SparkSession
 from taxi_data.__main__ import write
 
+ROWS = 300_000
+
 
 class Metrics(NamedTuple):
-    """Bytes read from files, by stage that reads any; bytes and rows that went through a shuffle."""
+    """Bytes read, by stage that goes through all rows of the file; bytes and rows that went through a shuffle."""
 
     read: list[int]
     shuffled: int
@@ -26,7 +28,7 @@ class Metrics(NamedTuple):
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("large") / "in.parquet"
-    write(path, rows=300_000)
+    write(path, rows=ROWS)
     return path
 
 
@@ -44,7 +46,7 @@ def _measure(spark: SparkSession, folder: Path, module: ModuleType, file: Path, 
     argv = [f"--input={file}", f"--output={folder}", "--run-id=r1", *(f"--option={option}" for option in options)]
     module.execute(module.job(), spark, module.parse_args(module.job(), argv), datetime.now(timezone.utc))
     new = [stage for stage in _stages(spark) if stage.stageId() not in before]
-    read = sorted(stage.inputBytes() for stage in new if stage.inputBytes() > 0 and stage.inputRecords() > 1)
+    read = sorted(stage.inputBytes() for stage in new if stage.inputRecords() >= ROWS)
     return Metrics(read, sum(s.shuffleWriteBytes() for s in new), sum(s.shuffleWriteRecords() for s in new))
 
 
@@ -52,7 +54,8 @@ def test_taxi_summary_reads_the_file_twice_and_a_tenth_of_it_for_the_sums(spark:
     sums, top = _measure(spark, tmp_path / "out", taxi_summary, large).read
     size = large.stat().st_size
     assert sums < 0.12 * size
-    assert top < 0.75 * size
+    # The times and amounts that the top trips show are most of a file.
+    assert top < 0.9 * size
 
 
 def test_taxi_summary_moves_a_few_rows_only(spark: SparkSession, tmp_path: Path, large: Path) -> None:
@@ -62,12 +65,12 @@ def test_taxi_summary_moves_a_few_rows_only(spark: SparkSession, tmp_path: Path,
 
 
 def test_trips_by_hour_reads_the_file_once(spark: SparkSession, tmp_path: Path, large: Path) -> None:
-    metrics = _measure(spark, tmp_path / "out", taxi_trips_by_hour, large)
     # The stages that follow read the groups that were kept, not the file.
-    assert sum(1 for read in metrics.read if read > 0.2 * large.stat().st_size) == 1
+    assert len(_measure(spark, tmp_path / "out", taxi_trips_by_hour, large).read) == 1
 
 
 def test_aggregate_reads_only_the_columns_it_is_asked_for(spark: SparkSession, tmp_path: Path, large: Path) -> None:
     metrics = _measure(spark, tmp_path / "out", aggregate, large, "by=VendorID", "measures=sum(fare_amount)")
-    assert metrics.read[-1] < 0.15 * large.stat().st_size
+    (read,) = metrics.read
+    assert read < 0.15 * large.stat().st_size
     assert metrics.shuffled_rows < 100

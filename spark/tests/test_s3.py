@@ -15,9 +15,8 @@ import boto3
 import pytest
 from botocore.config import Config
 from conftest import Done
-from taxi_data.reference import expected
-
 from copy_contract import JOBS
+from taxi_data.reference import expected
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = {

@@ -10,7 +10,7 @@ export const RESULTS = path.join(ROOT, 'test-results');
 export interface Portal {
   url: string;
   awsEndpoint: string;
-  /** Milliseconds from the command to the first answer of the page. */
+  /** Milliseconds from the command until the page answers and the template can be chosen. */
   startedIn: number;
   /** Process id of bin/portal. */
   pid: number;
@@ -51,8 +51,13 @@ export async function startPortal(
     const response = await fetch(`${url}/.backstage/health/v1/readiness`).catch(() => undefined);
     return response?.ok && (await fetch(url)).ok;
   });
-  const startedIn = Date.now() - started;
   let token = await guestToken(url);
+  // A portal is usable once its template can be chosen, which the catalog reads in the moments after the start.
+  await until('the template is in the catalog', 60_000, async () => {
+    const template = `${url}/api/catalog/entities/by-name/template/default/data-pipeline`;
+    return (await fetch(template, { headers: { authorization: `Bearer ${token}` } })).ok;
+  });
+  const startedIn = Date.now() - started;
   let tokenAt = Date.now();
 
   return {

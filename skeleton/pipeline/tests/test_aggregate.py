@@ -11,7 +11,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
-import aggregate as job  # noqa: E402
+import aggregate as job
 
 ORDERS = """country,product,amount
 de,tea,10.10

@@ -11,7 +11,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
-import starter as job  # noqa: E402
+import starter as job
 
 ROWS = """payment_type,total_amount
 1,10.50

@@ -11,7 +11,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
-import taxi_trips_by_hour as job  # noqa: E402
+import taxi_trips_by_hour as job
 
 TRIPS = """PULocationID,tpep_pickup_datetime,tpep_dropoff_datetime,trip_distance,total_amount
 100,2024-01-01 08:00:00,2024-01-01 08:30:00,10,40.50

@@ -1,7 +1,7 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import { ServiceUnavailableError } from '@backstage/errors';
-import type { LocalAws, LocalAwsStatus } from './service';
+import type { LocalAws, LocalAwsStatus } from './LocalAws';
 import type { LocalAwsSettings } from './settings';
 
 /** An end within this time after the start counts as a failed start. */

@@ -3,28 +3,11 @@ import {
   createServiceFactory,
   createServiceRef,
 } from '@backstage/backend-plugin-api';
+import type { LocalAws } from './LocalAws';
 import { LocalAwsProcess } from './LocalAwsProcess';
 import { readLocalAwsSettings } from './settings';
 
-/** Whether the local AWS answers. */
-export interface LocalAwsStatus {
-  state: 'starting' | 'ready' | 'failed';
-  /** One sentence when there is something to say: why it failed, what to do. */
-  message?: string;
-}
-
-/** The local AWS: one process of this machine that plays the services that a pipeline uses. */
-export interface LocalAws {
-  /** Its address, on the loopback interface. */
-  endpoint: string;
-  /** Resolves once it answers; rejects with a sentence when it cannot be started. */
-  ready(): Promise<void>;
-  /** Variables that lead a script to it: endpoint, credentials, region, and a PATH with the `aws` command. */
-  env: Record<string, string>;
-  status(): LocalAwsStatus;
-  /** Calls the listener when it answers again after it had ended: all that it held is gone then. */
-  onRestart(listener: () => void): () => void;
-}
+export type { LocalAws, LocalAwsStatus } from './LocalAws';
 
 /** Reference to the local AWS; it starts with the first plugin that needs it and ends with the backend. */
 export const localAwsServiceRef = createServiceRef<LocalAws>({

@@ -46,6 +46,7 @@ describe('render', () => {
       'pipelines/taxi-daily/kustomization.yaml',
       'pipelines/taxi-daily/mkdocs.yml',
       'pipelines/taxi-daily/namespace.yaml',
+      'pipelines/taxi-daily/requirements.txt',
       'pipelines/taxi-daily/scripts/taxi_summary.py',
       'pipelines/taxi-daily/steps/enable-bucket-notifications.sh',
       'pipelines/taxi-daily/steps/jobs.yaml',
@@ -87,7 +88,7 @@ describe('render', () => {
     const [kustomization] = documentsOf(files.get(`${folder}kustomization.yaml`)!);
     const generated = kustomization.configMapGenerator.flatMap((map: any) => map.files);
     const named = ['kustomization.yaml', ...kustomization.resources, ...generated];
-    const others = /^(docs|tests)\/|^(mkdocs\.yml|catalog-info\.yaml)$/;
+    const others = /^(docs|tests)\/|^(mkdocs\.yml|catalog-info\.yaml|requirements\.txt)$/;
     const there = [...files.keys()]
       .filter(path => path.startsWith(folder))
       .map(path => path.slice(folder.length));

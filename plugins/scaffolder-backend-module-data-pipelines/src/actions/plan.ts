@@ -5,15 +5,20 @@ import { refuseExistingRepository } from './existingRepository';
 import { examples } from './plan.examples';
 
 /** How the first run comes about, in Markdown. */
-function firstRun({ buckets, instance, platform }: Plan): string {
+function firstRun({ buckets, instance, platform, job }: Plan): string {
+  const aws = platform.endpoint ? `aws --endpoint-url ${platform.endpoint}` : 'aws';
+  const input = `s3://${buckets.input.name}/${instance.trigger.prefix}`;
   if (instance.trigger.on === 'script') {
-    return 'The first run starts by itself, when the step after the first sync uploads the script; each change of the script starts another.';
+    const scripts = `s3://${buckets.scripts.name}/${instance.scripts.prefix}`;
+    const button = platform.endpoint
+      ? ', or press "Upload its script again" on its page in the sandbox'
+      : '';
+    return `Put data under ${input} and upload the script to start the first run${button}:\n\n    ${aws} s3 cp ${job.file} ${scripts}\n\nFrom then on each change of the script in the repository starts one.`;
   }
   const button = platform.endpoint
     ? ', or press "Drop a sample file" on its page in the sandbox'
     : '';
-  const endpoint = platform.endpoint ? ` --endpoint-url ${platform.endpoint}` : '';
-  return `Drop a file to start the first run${button}:\n\n    aws${endpoint} s3 cp FILE s3://${buckets.input.name}/${instance.trigger.prefix}`;
+  return `Drop a file to start the first run${button}:\n\n    ${aws} s3 cp FILE ${input}`;
 }
 
 /** What the later steps of a template need to know of a plan. */

@@ -44,9 +44,9 @@ export interface TestForge {
 
 type Answer = Promise<{ status: number; body: any; headers: Headers }>;
 
-/** @param directory - of a forge that ran before; a new one unless it is given */
-export async function startTestForge(directory?: string): Promise<TestForge> {
-  const root = directory ?? (await mkdtemp(path.join(tmpdir(), 'forge-')));
+/** Starts one that is empty; its folder goes away when it stops. */
+export async function startTestForge(): Promise<TestForge> {
+  const root = await mkdtemp(path.join(tmpdir(), 'forge-'));
   const folder = () => mkdtemp(path.join(root, 'f-'));
   const port = await freePort();
   const host = `localhost:${port}`;
@@ -149,7 +149,7 @@ export async function startTestForge(directory?: string): Promise<TestForge> {
     },
     async stop() {
       await backend.stop();
-      if (!directory) await rm(root, { recursive: true, force: true });
+      await rm(root, { recursive: true, force: true });
     },
   };
 }
