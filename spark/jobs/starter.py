@@ -524,8 +524,8 @@ def read(spark: SparkSession, uri: str, format_: str) -> list[DataFrame]:
                 return [reader.parquet(uri)]
             # Only the ends of the files are read for this; eight at a time, because each is a wait.
             with ThreadPoolExecutor(max_workers=8) as pool:
-                for file, schema in zip(files, pool.map(lambda file: reader.parquet(file).schema.json(), files)):
-                    alike.setdefault(schema, []).append(file)
+                for file, columns in zip(files, pool.map(lambda file: reader.parquet(file).schema.json(), files)):
+                    alike.setdefault(columns, []).append(file)
             return [reader.option("basePath", uri).parquet(*same) for same in alike.values()]
         if format_ == "csv":
             names = reader.option("header", True).csv(uri).columns

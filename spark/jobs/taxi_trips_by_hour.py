@@ -402,11 +402,12 @@ class Run:
         wanted = job.fields(self.options)
         asked = rules_of(self.options["rules"], wanted)
         wanted = tuple(Field(f.name, f.kind, f.nulls, f.rules + asked.get(f.name, ())) for f in wanted)
-        self.files = {uri: read(spark, uri, self.options["format"]) for uri in args.inputs}
-        faults = {uri: job.faults(file.schema, self.options) if job.faults else {} for uri, file in self.files.items()}
+        files = [(uri, file) for uri in args.inputs for file in read(spark, uri, self.options["format"])]
+        self.schemas = [file.schema for _, file in files]
+        faults = [job.faults(schema, self.options) if job.faults else {} for schema in self.schemas]
         whole = bool(self.options["quarantine"])
-        tidied = [tidy(file, uri, wanted, faults[uri], whole) for uri, file in self.files.items()]
-        self._judge_by(reduce(DataFrame.unionByName, tidied), wanted, next(iter(faults.values())))
+        tidied = [tidy(file, uri, wanted, fault, whole) for (uri, file), fault in zip(files, faults)]
+        self._judge_by(reduce(DataFrame.unionByName, tidied), wanted, faults[0])
 
     def _judge_by(self, rows: DataFrame, wanted: Sequence[Field], faults: Mapping[str, Column]) -> None:
         checks = checks_of(wanted, faults)
@@ -547,9 +548,9 @@ class Run:
 # --- Files ---
 
 
-def read(spark: SparkSession, uri: str, format_: str) -> DataFrame:
-    """The object (or folder of such) at a URI, each with its own schema: types differ between years. CSV (with a header) and JSON Lines are
-    read as text, with a column CORRUPT for lines that make no sense."""
+def read(spark: SparkSession, uri: str, format_: str) -> list[DataFrame]:
+    """The object at a URI, or the folder of such: one DataFrame for each schema in it, because types differ between years. CSV (with a
+    header) and JSON Lines are read as text, with a column CORRUPT for lines that make no sense."""
     # An object's key is not a pattern, whatever signs it holds.
     reader = spark.read.option("__globPaths__", "false").option("columnNameOfCorruptRecord", CORRUPT)
     ends = uri.rstrip("/").lower().split("/")[-1].split(".")[1:]
@@ -557,16 +558,40 @@ def read(spark: SparkSession, uri: str, format_: str) -> DataFrame:
         format_ = next((FORMATS[end] for end in ends[-2:] if end in FORMATS), "parquet")
     try:
         if format_ == "parquet":
-            return reader.parquet(uri)
+            alike: dict[str, list[str]] = {}
+            files = parquet_files(spark, uri)
+            if len(files) < 2:
+                return [reader.parquet(uri)]
+            # Only the ends of the files are read for this; eight at a time, because each is a wait.
+            with ThreadPoolExecutor(max_workers=8) as pool:
+                for file, columns in zip(files, pool.map(lambda file: reader.parquet(file).schema.json(), files)):
+                    alike.setdefault(columns, []).append(file)
+            return [reader.option("basePath", uri).parquet(*same) for same in alike.values()]
         if format_ == "csv":
             names = reader.option("header", True).csv(uri).columns
         else:
             names = [name for name in reader.option("primitivesAsString", True).json(uri).columns if name != CORRUPT]
         schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, CORRUPT]])
         reader = reader.schema(schema)
-        return reader.option("header", True).option("enforceSchema", False).csv(uri) if format_ == "csv" else reader.json(uri)
+        return [reader.option("header", True).option("enforceSchema", False).csv(uri) if format_ == "csv" else reader.json(uri)]
     except Exception as error:
         raise JobError(f"cannot read {uri}: {plainly(error)}") from error
+
+
+def parquet_files(spark: SparkSession, uri: str) -> list[str]:
+    """The files of a folder and its folders, but those that Spark leaves out too; none when the URI is no folder."""
+    context: Any = spark.sparkContext
+    path = context._jvm.org.apache.hadoop.fs.Path(uri)
+    files = path.getFileSystem(context._jsc.hadoopConfiguration())
+    if not files.exists(path) or files.getFileStatus(path).isFile():
+        return []
+    found, walk, start = [], files.listFiles(path, True), len(files.makeQualified(path).toString())
+    while walk.hasNext():
+        status = walk.next()
+        name = status.getPath().toString()
+        if status.getLen() > 0 and not any(part.startswith(("_", ".")) for part in name[start:].split("/")):
+            found.append(name)
+    return sorted(found)
 
 
 class Output:
@@ -689,7 +714,7 @@ def execute(job: Job, spark: SparkSession, args: Args, started: datetime) -> dic
         count = len(results)
         run.output.write("results.jsonl", "".join(json.dumps({"Item": item}) + "\n" for item in results))
     quarantined = run.quarantine()
-    columns = [(column.name, column.dataType.simpleString()) for file in run.files.values() for column in file.schema.fields]
+    columns = [(column.name, column.dataType.simpleString()) for schema in run.schemas for column in schema.fields]
     waited = (datetime.now(timezone.utc) - started).total_seconds()
     manifest = {
         "job": job.name,

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 import starter
 from conftest import Job
-from copy_contract import JOBS, halves
 from pyspark.sql import SparkSession
 from starter import Field, JobError, Rule, rules_of
 from trips import trip, write_trips
+
+from copy_contract import JOBS, halves
 
 FILES = sorted(JOBS.glob("*.py"))
 

@@ -15,8 +15,9 @@ import boto3
 import pytest
 from botocore.config import Config
 from conftest import Done
-from copy_contract import JOBS
 from taxi_data.reference import expected
+
+from copy_contract import JOBS
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = {

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from copy_contract import JOBS
 
 TESTS = Path(__file__).parents[2] / "skeleton" / "pipeline" / "tests"

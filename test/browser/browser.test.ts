@@ -111,7 +111,7 @@ describe('a person clicks through the portal', () => {
     await page.getByRole('button', { name: 'Review' }).click();
     await shot('10-review');
     await page.getByRole('button', { name: 'Create' }).click();
-    await page.getByText('Start the first run').waitFor({ timeout: 60_000 });
+    await page.getByRole('heading', { name: 'Start the first run' }).waitFor({ timeout: 60_000 });
     await shot('11-created');
   });
 
@@ -130,13 +130,19 @@ describe('a person clicks through the portal', () => {
     await page.getByText(/is in the bucket/).waitFor();
     await shot('14-dropped');
     await page.goto(`${portal.url}${ENTITY}/runs`);
-    await page.getByText('running', { exact: true }).first().waitFor({ timeout: 30_000 });
+    await page
+      .getByText(/^running$/i)
+      .first()
+      .waitFor({ timeout: 30_000 });
     await shot('15-runs-running');
     await page.getByText('yellow_tripdata_2024-01-1.parquet').first().click();
     await page.waitForURL('**/runs/*');
     await page.getByText('Run Spark').first().waitFor();
     await shot('16-run-running');
-    await page.getByText('succeeded', { exact: true }).first().waitFor({ timeout: 120_000 });
+    await page
+      .getByText(/^succeeded$/i)
+      .first()
+      .waitFor({ timeout: 120_000 });
     await page.getByText('Announce').first().waitFor({ timeout: 30_000 });
     await shot('17-run-succeeded');
   });
@@ -146,7 +152,10 @@ describe('a person clicks through the portal', () => {
     await page.getByRole('button', { name: 'A corrupt file' }).click();
     await page.getByText(/is in the bucket/).waitFor();
     await page.goto(`${portal.url}${ENTITY}/runs`);
-    await page.getByText('failed', { exact: true }).first().waitFor({ timeout: 120_000 });
+    await page
+      .getByText(/^failed$/i)
+      .first()
+      .waitFor({ timeout: 120_000 });
     await shot('18-runs');
     await page.getByText('yellow_tripdata_2024-01-2.parquet').first().click();
     await page.getByText('Why it failed').waitFor();

@@ -104,6 +104,7 @@ describe('render', () => {
   });
 
   // kubectl brings kustomize along; where there is none, the test above has to do.
+  /* eslint-disable jest/no-standalone-expect -- kustomized is `it` or `it.skip` */
   const kustomized = spawnSync('kubectl', ['version', '--client']).status === 0 ? it : it.skip;
   kustomized('is tied together by kustomize itself', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kustomize-'));
@@ -132,6 +133,7 @@ describe('render', () => {
     }
   });
 
+  /* eslint-enable jest/no-standalone-expect */
   it("lets Argo CD apply everything that is in the repo, and from a pipeline's folder nothing of the cluster but its namespace", () => {
     const files = filesOf(minimal);
     const [graphs, pipelines] = documentsOf(files.get('argocd/project.yaml')!);

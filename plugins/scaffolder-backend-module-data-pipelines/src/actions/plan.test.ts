@@ -51,7 +51,9 @@ describe('data-pipelines:plan', () => {
       'aws s3 cp FILE s3://retail-taxi-daily-input-123456789012-eu-west-1/input/',
     );
     const byScript = await run(action, form({ trigger: { on: 'script' } }));
-    expect(byScript.firstRun).toContain('The first run starts by itself');
+    expect(byScript.firstRun).toContain(
+      's3 cp taxi_summary.py s3://retail-taxi-daily-scripts-123456789012-eu-west-1/scripts/',
+    );
   });
 
   it('ends with all problems of the form in one error', async () => {

@@ -16,7 +16,7 @@ export function SandboxCard() {
     <Card>
       <CardHeader>
         <Flex align="center" justify="between">
-          <Text as="h2" variant="title-small">
+          <Text as="h2" variant="title-x-small" weight="bold">
             Sandbox
           </Text>
           {pipeline && <SyncState state={pipeline.state} />}
