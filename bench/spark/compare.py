@@ -25,7 +25,7 @@ SPARK = ("ours", "upstream", "ours-upstream")
 
 def output(*command: str) -> str:
     """What a command prints; the end of its errors when it fails."""
-    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, cwd=ROOT, check=False)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)}\n{done.stderr[-4000:]}")
     return done.stdout
