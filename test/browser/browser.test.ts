@@ -201,6 +201,11 @@ describe('a person clicks through the portal', () => {
     assert.deepEqual(crashes, []);
   });
 
+  /** The row of the run that this file started, once it has this status. */
+  function rowOf(file: string, status: RegExp) {
+    return page.getByRole('row').filter({ hasText: file }).filter({ hasText: status });
+  }
+
   async function shot(name: string): Promise<void> {
     await page.screenshot({ path: path.join(SHOTS, `${name}.png`), fullPage: true });
   }
