@@ -50,7 +50,7 @@ def _measure(spark: SparkSession, folder: Path, module: ModuleType, file: Path, 
     return Metrics(read, sum(s.shuffleWriteBytes() for s in new), sum(s.shuffleWriteRecords() for s in new))
 
 
-def test_taxi_summary_reads_the_file_twice_and_a_tenth_of_it_for_the_sums(spark: SparkSession, tmp_path: Path, large: Path) -> None:
+def test_taxi_summary_reads_the_file_twice_and_about_a_tenth_of_it_for_the_sums(spark: SparkSession, tmp_path: Path, large: Path) -> None:
     sums, top = _measure(spark, tmp_path / "out", taxi_summary, large).read
     size = large.stat().st_size
     assert sums < 0.12 * size

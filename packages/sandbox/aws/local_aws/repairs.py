@@ -26,13 +26,15 @@ from . import (
     sfn_json_path,
     sfn_jsonata,
     sfn_jsonl,
+    sfn_map_counts,
     sfn_redrive,
     sfn_status_events,
     sfn_stop,
     sfn_tasks,
 )
 
-# sfn_copy_source adds to sfn_tasks; sfn_item_batcher must see a map's items before sfn_distributed_map counts them.
+# sfn_copy_source adds to sfn_tasks; sfn_item_batcher must see a map's items before sfn_distributed_map counts them, which in
+# turn must keep from sfn_map_counts the children that it does not start.
 REPAIRS: dict[str, Callable[[], None]] = {
     module.__name__.rsplit(".", 1)[-1]: module.install
     for module in (
@@ -50,6 +52,7 @@ REPAIRS: dict[str, Callable[[], None]] = {
         sfn_jsonl,
         sfn_errors,
         sfn_stop,
+        sfn_map_counts,
         sfn_distributed_map,
         sfn_item_batcher,
         sfn_express_map,

@@ -21,14 +21,15 @@ from moto.stepfunctions.parser.asl.component.state.exec.state_map.iteration.item
 from . import log
 from .patching import wrap
 from .sfn_failure import failure
+from .sfn_item_batcher import items_in
 
 
 def install() -> None:
     @wrap(DistributedItemProcessorWorker, "_eval_job")
     def eval_job(original: Callable[..., None], self: Any, env: Any, job: Any) -> None:
-        if _exceeded(self._map_run_record, self._job_pool._jobs_number):
+        if _exceeded(self._map_run_record):
             # The run is lost already: what was not started is not started any more.
-            self._map_run_record.item_counter.aborted.count()
+            self._map_run_record.item_counter.aborted.count(items_in(job.job_input))
             return
         original(self, env, job)
         state = env.program_state()
@@ -42,16 +43,17 @@ def install() -> None:
 
     @wrap(DistributedIterationComponent, "_map_run")
     def map_run(original: Callable[..., None], self: Any, env: Any, eval_input: Any) -> None:
-        total = len(env.stack[-1])
+        # The tolerance is one of items, also where they come in batches. moto's own total grows as children start.
+        eval_input.map_run_record.all_items = sum(map(items_in, env.stack[-1]))
         original(self, env, eval_input)
-        if _exceeded(eval_input.map_run_record, total):
+        if _exceeded(eval_input.map_run_record):
             cause = "The specified tolerated failure threshold was exceeded"
             raise failure(env, "States.ExceedToleratedFailureThreshold", cause, "MapRunFailed")
 
 
-def _exceeded(record: Any, total: int) -> bool:
+def _exceeded(record: Any) -> bool:
     failed = record.item_counter.failed.get() + record.item_counter.timed_out.get()
-    tolerated = max(record.tolerated_failure_count or 0, total * (record.tolerated_failure_percentage or 0) / 100)
+    tolerated = max(record.tolerated_failure_count or 0, record.all_items * (record.tolerated_failure_percentage or 0) / 100)
     return bool(failed > tolerated)
 
 

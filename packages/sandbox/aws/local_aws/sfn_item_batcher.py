@@ -36,6 +36,15 @@ class ItemBatcher:
     batch_input: Any
 
 
+class Batch(dict[str, Any]):
+    """The input of a child that is given several items. Its class tells it from an item that has a field `Items`."""
+
+
+def items_in(job_input: Any) -> int:
+    """How many items of the map a child is given."""
+    return len(job_input["Items"]) if isinstance(job_input, Batch) else 1
+
+
 def install() -> None:
     rewrite(_take_batchers)
 
@@ -89,7 +98,7 @@ def _selected(env: Any, eval_input: Any, items: list[Any]) -> list[Any]:
     return selected
 
 
-def _batches(env: Any, batcher: ItemBatcher, items: list[Any]) -> list[dict[str, Any]]:
+def _batches(env: Any, batcher: ItemBatcher, items: list[Any]) -> list[Batch]:
     max_items = _number(env, batcher.max_items)
     max_bytes = _number(env, batcher.max_bytes)
     head = {} if batcher.batch_input is None else {"BatchInput": _template(env, batcher.batch_input)}
@@ -103,7 +112,7 @@ def _batches(env: Any, batcher: ItemBatcher, items: list[Any]) -> list[dict[str,
             size = len(json.dumps({**head, "Items": []}))
         batches[-1].append(item)
         size += item_size
-    return [{**head, "Items": batch} for batch in batches]
+    return [Batch({**head, "Items": batch}) for batch in batches]
 
 
 def _number(env: Any, value: int | str | None) -> float:

@@ -26,6 +26,7 @@ PROBES = {
     "sfn_errors": "error_of_the_branch",
     "sfn_stop": "stops_at_once",
     "sfn_distributed_map": "when_an_item_fails or no_variable or of_its_own",
+    "sfn_map_counts": "counts_the_items_of or tolerates_failed_items",
     "sfn_item_batcher": "gives_its_children_batches",
     "sfn_express_map": "express_children",
     "sfn_emr_tasks": "stopping_a_run",

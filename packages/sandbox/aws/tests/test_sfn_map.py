@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from conftest import Aws, eventually
+from conftest import Aws
 
 
 def distributed(bucket: str, key: str, states: dict[str, Any], **fields: Any) -> dict[str, Any]:
@@ -83,6 +83,60 @@ def test_makes_batches_no_larger_than_told(aws: Aws) -> None:
     assert [len(batch["Items"]) for batch in batches] == [2, 2, 1]
 
 
+def map_run(aws: Aws, execution: str) -> dict[str, Any]:
+    run = aws.stepfunctions.list_map_runs(executionArn=execution)["mapRuns"][0]["mapRunArn"]
+    description: dict[str, Any] = aws.stepfunctions.describe_map_run(mapRunArn=run)
+    return description
+
+
+def test_counts_the_items_of_its_batches(aws: Aws) -> None:
+    states = distributed(*lines(aws, [{"n": n} for n in range(60)]), ECHO, ItemBatcher={"MaxItemsPerBatch": 25})
+    execution = aws.start(aws.machine(states))
+    assert aws.end(execution)["status"] == "SUCCEEDED"
+    run = map_run(aws, execution)
+    zeros = {"pending": 0, "running": 0, "failed": 0, "timedOut": 0, "aborted": 0}
+    assert run["itemCounts"] == zeros | {"total": 60, "succeeded": 60, "resultsWritten": 60}
+    assert run["executionCounts"] == zeros | {"total": 3, "succeeded": 3, "resultsWritten": 3}
+
+
+def test_counts_the_items_and_not_what_they_hold(aws: Aws) -> None:
+    execution = aws.start(aws.machine(distributed(*lines(aws, [{"Items": [1, 2, 3]}, {"Items": []}]), ECHO)))
+    assert aws.end(execution)["status"] == "SUCCEEDED"
+    run = map_run(aws, execution)
+    assert (run["itemCounts"]["total"], run["executionCounts"]["total"]) == (2, 2)
+
+
+# Five items in batches of two: the first batch (two items) or the last (one) fails.
+@pytest.mark.parametrize(
+    ("bad", "tolerance", "status"),
+    [
+        (0, {"ToleratedFailureCount": 1}, "FAILED"),
+        (0, {"ToleratedFailureCount": 2}, "SUCCEEDED"),
+        (0, {"ToleratedFailurePercentage": 35.0}, "FAILED"),
+        (4, {"ToleratedFailurePercentage": 20.0}, "SUCCEEDED"),
+    ],
+)
+def test_tolerates_failed_items_not_batches(aws: Aws, bad: int, tolerance: dict[str, Any], status: str) -> None:
+    child = {
+        "Which": {
+            "Type": "Choice",
+            "Choices": [{"Condition": f"{{% {bad} in $states.input.Items.n %}}", "Next": "Bad"}],
+            "Default": "Good",
+        },
+        "Bad": {"Type": "Fail", "Error": "Bad"},
+        "Good": {"Type": "Succeed"},
+    }
+    items = [{"n": n} for n in range(5)]
+    execution = aws.start(aws.machine(distributed(*lines(aws, items), child, ItemBatcher={"MaxItemsPerBatch": 2}, **tolerance)))
+    assert aws.end(execution)["status"] == status
+    run = map_run(aws, execution)
+    of_items, of_children = run["itemCounts"], run["executionCounts"]
+    assert (of_items["failed"], of_children["failed"]) == (1 if bad == 4 else 2, 1)
+    # Children that were not started after the run was lost count as aborted items only.
+    assert of_items["succeeded"] + of_items["failed"] + of_items["aborted"] == 5
+    assert (of_items["running"], of_children["running"]) == (0, 0)
+
+
 def test_writes_results_to_a_table_in_batches(aws: Aws) -> None:
     table = aws.table()
     items = [{"Item": {"pk": {"S": "run#1"}, "sk": {"S": f"vendor#{n:03}"}, "trips": {"N": str(n)}}} for n in range(130)]
@@ -117,8 +171,7 @@ def test_goes_on_while_failures_are_tolerated(aws: Aws) -> None:
     states = distributed(*lines(aws, [{"n": n} for n in (1, 2, 3)]), FAIL_SECOND, ToleratedFailureCount=1)
     execution = aws.start(aws.machine(states))
     assert aws.end(execution)["status"] == "SUCCEEDED"
-    run = aws.stepfunctions.list_map_runs(executionArn=execution)["mapRuns"][0]["mapRunArn"]
-    counts = eventually(lambda: aws.stepfunctions.describe_map_run(mapRunArn=run)["itemCounts"])
+    counts = map_run(aws, execution)["itemCounts"]
     assert (counts["total"], counts["failed"], counts["succeeded"]) == (3, 1, 2)
 
 

@@ -8,6 +8,8 @@ import type { LocalAwsSettings } from './settings';
 const SETTLED_MS = 10_000;
 const FAILED_STARTS_ALLOWED = 3;
 const HEALTH_EVERY_MS = 100;
+/** It has nothing to save, so it is not waited for longer. */
+const STOP_MS = 5_000;
 
 /**
  * Starts the local AWS and starts it anew when it ends by itself. It ends with this process however this one ends, for
@@ -77,7 +79,9 @@ export class LocalAwsProcess implements LocalAws {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise(resolve => child.once('exit', resolve));
     child.kill('SIGTERM');
+    const killed = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
     await ended;
+    clearTimeout(killed);
   }
 
   async #watchForHealth(child: ChildProcess): Promise<void> {
