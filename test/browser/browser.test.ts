@@ -130,10 +130,9 @@ describe('a person clicks through the portal', () => {
     await page.getByText(/is in the bucket/).waitFor();
     await shot('14-dropped');
     await page.goto(`${portal.url}${ENTITY}/runs`);
-    await page
-      .getByText(/^running$/i)
-      .first()
-      .waitFor({ timeout: 30_000 });
+    await rowOf('yellow_tripdata_2024-01-1.parquet', /running|waiting/i).waitFor({
+      timeout: 30_000,
+    });
     await shot('15-runs-running');
     await page.getByText('yellow_tripdata_2024-01-1.parquet').first().click();
     await page.waitForURL('**/runs/*');
@@ -152,10 +151,7 @@ describe('a person clicks through the portal', () => {
     await page.getByRole('button', { name: 'A corrupt file' }).click();
     await page.getByText(/is in the bucket/).waitFor();
     await page.goto(`${portal.url}${ENTITY}/runs`);
-    await page
-      .getByText(/^failed$/i)
-      .first()
-      .waitFor({ timeout: 120_000 });
+    await rowOf('yellow_tripdata_2024-01-2.parquet', /failed/i).waitFor({ timeout: 120_000 });
     await shot('18-runs');
     await page.getByText('yellow_tripdata_2024-01-2.parquet').first().click();
     await page.getByText('Why it failed').waitFor();
