@@ -42,6 +42,7 @@ describe('a person clicks through the portal', () => {
     await page.getByRole('button', { name: 'Enter' }).click();
     await page.waitForURL('**/catalog**');
     await page.getByRole('link', { name: 'Create' }).first().waitFor();
+    await page.getByRole('table').first().waitFor();
     await shot('01-catalog');
   });
 
