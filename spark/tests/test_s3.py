@@ -36,16 +36,16 @@ class Aws:
         keys = {"aws_access_key_id": "any", "aws_secret_access_key": "any", "region_name": "eu-west-1", "config": config}
         self.s3 = boto3.client("s3", endpoint_url=f"http://127.0.0.1:{port}", **keys)
         self.emr = boto3.client("emr-containers", endpoint_url=f"http://127.0.0.1:{port}", **keys)
-        self.s3.create_bucket(Bucket="work", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        self.s3.create_bucket(Bucket="jobs-test", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
         provider = {"id": "sandbox", "type": "EKS", "info": {"eksInfo": {"namespace": "jobs"}}}
         self.cluster = self.emr.create_virtual_cluster(name="jobs", containerProvider=provider)["id"]
 
     def run(self, job: str, run_id: str, key: str) -> str:
         """Runs a job to its end; returns its state."""
-        arguments = ["--input", f"s3://work/{key}", "--output", f"s3://work/output/{run_id}/", "--run-id", run_id]
-        arguments += ["--lake", "s3://work/lake/"]
+        arguments = ["--input", f"s3://jobs-test/{key}", "--output", f"s3://jobs-test/output/{run_id}/", "--run-id", run_id]
+        arguments += ["--lake", "s3://jobs-test/lake/"]
         defaults = {"classification": "spark-defaults", "properties": SETTINGS[job]}
-        entry = {"entryPoint": f"s3://work/scripts/{job}.py", "entryPointArguments": arguments}
+        entry = {"entryPoint": f"s3://jobs-test/scripts/{job}.py", "entryPointArguments": arguments}
         started = self.emr.start_job_run(
             virtualClusterId=self.cluster,
             name=run_id,
@@ -63,10 +63,10 @@ class Aws:
             time.sleep(0.2)
 
     def text(self, key: str) -> str:
-        return str(self.s3.get_object(Bucket="work", Key=key)["Body"].read().decode())
+        return str(self.s3.get_object(Bucket="jobs-test", Key=key)["Body"].read().decode())
 
     def keys(self, prefix: str) -> list[str]:
-        return [found["Key"] for found in self.s3.list_objects_v2(Bucket="work", Prefix=prefix).get("Contents", [])]
+        return [found["Key"] for found in self.s3.list_objects_v2(Bucket="jobs-test", Prefix=prefix).get("Contents", [])]
 
     def results(self, run_id: str) -> Done:
         lines = self.text(f"output/{run_id}/results.jsonl").splitlines()
@@ -100,8 +100,8 @@ def aws(tmp_path_factory: pytest.TempPathFactory, month: Path) -> Iterator[Aws]:
         assert "ready" in process.stdout.readline(), (folder / "log").read_text()
         aws = Aws(port)
         for file in JOBS.glob("*.py"):
-            aws.s3.upload_file(str(file), "work", f"scripts/{file.name}")
-        aws.s3.upload_file(str(month), "work", "input/2024 [01]/ü+trips.parquet")
+            aws.s3.upload_file(str(file), "jobs-test", f"scripts/{file.name}")
+        aws.s3.upload_file(str(month), "jobs-test", "input/2024 [01]/ü+trips.parquet")
         yield aws
     finally:
         process.kill()
