@@ -6,7 +6,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { type Portal, RESULTS, startPortal } from '../portal/portal.ts';
+import { type Portal, RESULTS, startPortal, until } from '../portal/portal.ts';
 
 const SHOTS = path.join(RESULTS, 'screenshots');
 const ENTITY = '/catalog/default/component/retail-taxi-clicks';
@@ -117,6 +117,12 @@ describe('a person clicks through the portal', () => {
   });
 
   it('tells on the pipeline page how far the sync is, and says how to start the first run', async () => {
+    // A page that was opened before the catalog knows the pipeline says "not found" and does not ask again.
+    await until('the pipeline is in the catalog', 60_000, () =>
+      portal
+        .call<unknown>('GET', '/api/catalog/entities/by-name/component/default/retail-taxi-clicks')
+        .catch(() => undefined),
+    );
     await page.goto(`${portal.url}${ENTITY}`);
     await page.getByText('Synced', { exact: true }).waitFor({ timeout: 90_000 });
     await shot('12-entity');
