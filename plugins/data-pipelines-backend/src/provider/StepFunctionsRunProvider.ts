@@ -6,12 +6,11 @@ import {
   ListExecutionsCommand,
   SFNClient,
 } from '@aws-sdk/client-sfn';
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { RunStatus } from 'backstage-plugin-data-pipelines-common';
 import type { HistoryEvent } from '../history';
 import { type AwsAccess, type AwsPlace, ClientPool } from './AwsAccess';
 import type { AwsCall } from './awsErrors';
-import { AwsCaller } from './call';
+import { AwsCaller, type AwsCallerOptions } from './call';
 import { toHistoryEvent } from './historyEvent';
 import type {
   Execution,
@@ -51,7 +50,7 @@ export class StepFunctionsRunProvider implements RunProvider {
   private readonly clients: ClientPool<SFNClient>;
   private readonly caller: AwsCaller;
 
-  constructor(deps: { access: AwsAccess; logger: LoggerService; timeoutMs: number }) {
+  constructor(deps: { access: AwsAccess } & AwsCallerOptions) {
     this.clients = new ClientPool(deps.access, options => new SFNClient(options));
     this.caller = new AwsCaller(deps);
   }
