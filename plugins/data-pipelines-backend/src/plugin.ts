@@ -1,10 +1,16 @@
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { dataPipelinesPermissions } from 'backstage-plugin-data-pipelines-common';
 import { parseHosts, preview } from 'backstage-plugin-data-pipelines-node';
+import { AwsBudget } from './budget';
+import { createIndex } from './createIndex';
 import { PipelineReader } from './pipeline/PipelineReader';
+import { ReadablePipelines } from './pipeline/ReadablePipelines';
 import { Platforms } from './platform/Platforms';
 import { readRunLimits } from './platform/RunLimits';
+import { readSyncSettings } from './platform/SyncSettings';
 import {
   AwsAccess,
   CachingJobProvider,
@@ -13,7 +19,7 @@ import {
   StepFunctionsRunProvider,
 } from './provider';
 import { createRouter } from './router/createRouter';
-import { DefaultRunService } from './service/DefaultRunService';
+import { openDatabase } from './store';
 
 /** Serves the runs of data pipelines, and the preview of a pipeline to be created. */
 export const dataPipelinesPlugin = createBackendPlugin({
@@ -22,33 +28,76 @@ export const dataPipelinesPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
       },
       async init(deps) {
-        const { auditor, catalog, config, httpAuth, httpRouter, logger, permissions } = deps;
+        const { auditor, auth, catalog, config, httpAuth, httpRouter, logger, permissions } = deps;
         deps.permissionsRegistry.addPermissions(dataPipelinesPermissions);
 
         const platforms = Platforms.fromConfig(config);
         const hosts = parseHosts(config.getOptional('integrations'));
         const limits = readRunLimits(config);
+        const sync = readSyncSettings(config);
         const access = new AwsAccess(config, platforms, limits.timeoutMs);
-        const aws = { access, logger, timeoutMs: limits.timeoutMs };
+        const budget = AwsBudget.fromConfig(config);
+        const aws = { access, budget, logger, timeoutMs: limits.timeoutMs };
+        const calm = { ...aws, background: true };
+
+        const index = createIndex({
+          knex: await openDatabase(deps.database),
+          catalog,
+          auth,
+          platforms,
+          signals: deps.signals,
+          live: {
+            runs: new CachingRunProvider(new StepFunctionsRunProvider(aws), limits),
+            jobs: new CachingJobProvider(new EmrContainersJobProvider(aws), limits),
+          },
+          background: {
+            runs: new StepFunctionsRunProvider(calm),
+            jobs: new EmrContainersJobProvider(calm),
+          },
+          limits,
+          sync,
+          logger,
+        });
+
+        await deps.events.subscribe({
+          id: 'data-pipelines',
+          topics: [sync.topic],
+          onEvent: ({ eventPayload }) => index.events.take(eventPayload),
+        });
+        await deps.scheduler.scheduleTask({
+          id: 'data-pipelines-reconcile',
+          scope: 'global',
+          frequency: { milliseconds: sync.everyMs },
+          timeout: { minutes: 5 },
+          initialDelay: { seconds: 3 },
+          fn: async signal => {
+            const round = await index.reconciler.run(signal);
+            logger.debug(`Reconciled: ${JSON.stringify(round)}`);
+          },
+        });
+        deps.lifecycle.addShutdownHook(() => index.stop());
 
         httpRouter.use(
           createRouter({
-            runs: new DefaultRunService({
-              runs: new CachingRunProvider(new StepFunctionsRunProvider(aws), limits),
-              jobs: new CachingJobProvider(new EmrContainersJobProvider(aws), limits),
-              limits,
-              logger,
-            }),
+            runs: index.runs,
+            overview: index.overview,
             pipelines: new PipelineReader({ catalog, permissions, platforms }),
+            readable: new ReadablePipelines(permissions),
             preview: form => preview(form, platforms.byName, { hosts }),
             platforms,
             limits,

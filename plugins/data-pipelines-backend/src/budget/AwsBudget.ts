@@ -50,7 +50,10 @@ export class AwsBudget {
       own.set(quota.getString('action'), { burst, perSecond });
     }
     return new AwsBudget(
-      { share: share / replicas, quotaOf: (action, region) => own.get(action) ?? quotaOf(action, region) },
+      {
+        share: share / replicas,
+        quotaOf: (action, region) => own.get(action) ?? quotaOf(action, region),
+      },
       clock,
     );
   }

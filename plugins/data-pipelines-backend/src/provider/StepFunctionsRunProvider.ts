@@ -1,6 +1,7 @@
 import {
   DescribeExecutionCommand,
   DescribeMapRunCommand,
+  DescribeStateMachineForExecutionCommand,
   type ExecutionStatus,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
@@ -33,6 +34,11 @@ const STATUSES: Record<ExecutionStatus, RunStatus> = {
   ABORTED: 'stopped',
   PENDING_REDRIVE: 'waiting',
 };
+
+/** A status in our words; `unknown` for one that this version does not know. */
+export function toRunStatus(status: string | undefined): RunStatus {
+  return STATUSES[status as ExecutionStatus] ?? 'unknown';
+}
 
 /** By what to ask AWS for runs of a status; a status that AWS does not know is sorted out by the caller. */
 const FILTERS: Partial<Record<RunStatus, ExecutionStatus>> = {
@@ -105,6 +111,15 @@ export class StepFunctionsRunProvider implements RunProvider {
     return [...first.events, ...last.events.reverse().filter(event => event.id > known)];
   }
 
+  async definition(executionArn: string): Promise<string> {
+    const about = callOf('states:DescribeStateMachineForExecution', 'run', executionArn);
+    const command = new DescribeStateMachineForExecutionCommand({ executionArn });
+    const answer = await this.caller.call(about, async abortSignal =>
+      (await this.clients.get(about)).send(command, { abortSignal }),
+    );
+    return answer.definition ?? '';
+  }
+
   async mapItems(mapRunArn: string): Promise<MapItems> {
     const about = callOf('states:DescribeMapRun', 'map run', mapRunArn);
     const { itemCounts } = await this.caller.call(about, async abortSignal =>
@@ -153,7 +168,7 @@ function toExecution(item: {
   return {
     arn: item.executionArn ?? '',
     name: item.name ?? '',
-    status: (item.status && STATUSES[item.status]) ?? 'unknown',
+    status: toRunStatus(item.status),
     startedAt: (item.startDate ?? new Date(0)).toISOString(),
     ...(item.stopDate && { endedAt: item.stopDate.toISOString() }),
     redriveCount: item.redriveCount ?? 0,

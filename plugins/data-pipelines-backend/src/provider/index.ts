@@ -1,4 +1,4 @@
-export { AwsAccess } from './AwsAccess';
+export { AwsAccess, type AwsPlace } from './AwsAccess';
 export { within } from './call';
 export { CachingJobProvider } from './CachingJobProvider';
 export { CachingRunProvider } from './CachingRunProvider';
@@ -11,4 +11,7 @@ export type {
   MapItems,
   RunProvider,
 } from './RunProvider';
-export { StepFunctionsRunProvider } from './StepFunctionsRunProvider';
+export { StepFunctionsRunProvider, toRunStatus } from './StepFunctionsRunProvider';
+export { inParallel } from './inParallel';
+export { LruCache } from './LruCache';
+export { SharedCalls } from './SharedCalls';

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { TryLaterError } from '../errors/TryLaterError';
 import { addFormRoutes, type FormRoutesOptions } from './formRoutes';
+import { addPipelineRoutes, type PipelineListOptions } from './pipelineRoutes';
 import { addRunRoutes, type RunRoutesOptions } from './runRoutes';
 
 /** Tells programs, too, when to ask again; the answer itself is left to the framework. */
@@ -13,9 +14,12 @@ const sayWhenToRetry: ErrorRequestHandler = (error, _req, res, next) => {
 };
 
 /** The plugin's HTTP API; src/schema/openapi.yaml describes it. */
-export function createRouter(options: RunRoutesOptions & FormRoutesOptions): Router {
+export function createRouter(
+  options: RunRoutesOptions & FormRoutesOptions & PipelineListOptions,
+): Router {
   const router = PromiseRouter();
   addRunRoutes(router, options);
+  addPipelineRoutes(router, options);
   addFormRoutes(router, options);
   router.use(sayWhenToRetry);
   return router;
