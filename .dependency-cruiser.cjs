@@ -82,14 +82,18 @@ module.exports = {
       { path: '/@backstage/(?!errors/)' },
     ),
 
-    // AWS -> provider -> service -> router
+    // AWS -> provider -> store -> service -> router; ingest fills the store
     ...layers(BACKEND, {
       errors: [],
       history: [],
       platform: ['errors'],
       pipeline: ['errors', 'platform'],
-      provider: ['errors', 'history', 'platform'],
-      service: ['errors', 'history', 'platform', 'pipeline', 'provider'],
+      budget: [],
+      provider: ['errors', 'history', 'platform', 'budget'],
+      store: ['history', 'provider'],
+      signal: ['store'],
+      ingest: ['errors', 'history', 'platform', 'pipeline', 'provider', 'store', 'signal'],
+      service: ['errors', 'history', 'platform', 'pipeline', 'provider', 'store', 'signal'],
       router: ['errors', 'platform', 'pipeline', 'schema', 'service'],
     }),
     never(

@@ -88,22 +88,17 @@ export function createIndex(options: IndexOptions) {
     logger,
     now,
   });
-  const check = new MachineCheck({
-    runs,
-    machines,
-    provider: background.runs,
-    changes,
-    deepMs: sync.deepMs,
-    now,
-  });
+  const checkBy = (provider: RunProvider) =>
+    new MachineCheck({ runs, machines, provider, changes, deepMs: sync.deepMs, now });
   const reconciler = new Reconciler({
     knex,
     machines,
     runs,
     catalog: new CatalogSync({ catalog, auth, platforms, machines, pipelines }),
-    check,
+    check: checkBy(background.runs),
+    firstCheck: checkBy(live.runs),
     histories: keeper,
-    summarizer,
+    summarize: (until, signal) => summarizer.catchUp(until, signal),
     intervals: sync,
     keep: sync.keep,
     logger,

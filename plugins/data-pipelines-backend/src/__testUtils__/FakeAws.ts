@@ -126,8 +126,8 @@ export class FakeAws {
       : all;
     const page = some.slice(start, start + Number(input.maxResults ?? 100));
     const next = start + page.length;
-    const token =
-      fault === 'repeatedToken' ? String(start) : next < some.length ? String(next) : undefined;
+    const following = next < some.length ? String(next) : undefined;
+    const token = fault === 'repeatedToken' ? String(start) : following;
     return [
       200,
       {

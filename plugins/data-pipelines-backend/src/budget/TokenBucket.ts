@@ -66,7 +66,7 @@ export class TokenBucket {
   /** AWS throttles though there were tokens: others use the quota, too. Nothing goes out for a while. */
   pause(ms: number) {
     this.blockedUntil = Math.max(this.blockedUntil, this.clock.now() + ms);
-    this.tokens = Math.min(this.level, 1);
+    this.tokens = this.level / 2;
   }
 
   private async wait(background: boolean, deadline: number): Promise<boolean> {

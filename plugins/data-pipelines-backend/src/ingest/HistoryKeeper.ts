@@ -2,7 +2,13 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import { isTerminal, type Job } from 'backstage-plugin-data-pipelines-common';
 import { readHistory, type RunHistory } from '../history';
-import type { Execution, JobProvider, MapItems, RunProvider } from '../provider';
+import {
+  type Execution,
+  inParallel,
+  type JobProvider,
+  type MapItems,
+  type RunProvider,
+} from '../provider';
 import type { Changes } from '../signal/Changes';
 import {
   type HistoryStore,
@@ -80,23 +86,17 @@ export class HistoryKeeper {
     signal?: AbortSignal,
     of?: { machineId: number; runIds?: string[] },
   ): Promise<number> {
-    let read = 0;
     const stop = () => signal?.aborted || Date.now() >= until;
+    let total = 0;
     while (!stop()) {
       const some = await this.deps.runs.unread(50, of);
       if (!some.length) break;
-      let failed = 0;
-      const queue = [...some];
-      const worker = async () => {
-        for (let next = queue.shift(); next && !stop(); next = queue.shift()) {
-          if (await this.read(next)) read += 1;
-          else failed += 1;
-        }
-      };
-      await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-      if (failed > some.length / 2) break; // AWS is away; what waits has its later time
+      const read = await inParallel(some, CONCURRENCY, async one => !stop() && this.read(one));
+      const well = read.filter(Boolean).length;
+      total += well;
+      if (well < some.length / 2) break; // AWS is away; what waits has its later time
     }
-    return read;
+    return total;
   }
 
   private async read({ machineId, fact, tries }: Unread): Promise<boolean> {

@@ -2,7 +2,6 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
 import { inParallel } from '../provider';
-import type { Summarizer } from '../service/Summarizer';
 import { forget, type Keep, type Machine, type MachineStore, type RunStore } from '../store';
 import type { CatalogSync } from './CatalogSync';
 import type { HistoryKeeper } from './HistoryKeeper';
@@ -44,8 +43,11 @@ export class Reconciler {
       runs: RunStore;
       catalog: CatalogSync;
       check: MachineCheck;
+      /** The same for a person who waits: out of the whole budget. */
+      firstCheck: MachineCheck;
       histories: HistoryKeeper;
-      summarizer: Summarizer;
+      /** Makes the figures of machines whose runs changed; tells of how many. */
+      summarize: (until: number, signal?: AbortSignal) => Promise<number>;
       intervals: SyncIntervals;
       keep: Keep;
       logger: LoggerService;
@@ -86,7 +88,7 @@ export class Reconciler {
     }
     round.failed = failed.size;
     round.histories += await this.deps.histories.readSome(until, signal);
-    round.summaries = await this.deps.summarizer.catchUp(until + 10_000, signal);
+    round.summaries = await this.deps.summarize(until + 10_000, signal);
     if (this.now() - this.forgottenAt >= FORGET_MS) {
       round.forgotten = await forget(this.deps.knex, this.deps.keep, this.now(), signal);
       this.forgottenAt = this.now();
@@ -96,16 +98,21 @@ export class Reconciler {
 
   /** Asks about one machine now, e.g. since somebody looks at it for the first time. Rejects with what AWS answered. */
   async checkNow(machine: Machine): Promise<void> {
-    if (!(await this.check(machine))) {
+    if (!(await this.check(machine, this.deps.firstCheck))) {
       const problem = this.problems.get(machine.id);
       if (problem) throw problem;
     }
+    const unread = await this.deps.runs.unread(OPEN_LOOKED_AT, { machineId: machine.id });
+    this.deps.histories.readSoon(
+      machine.id,
+      unread.map(({ fact }) => fact.runId),
+    );
   }
 
   private readonly problems = new Map<number, Error>();
 
-  private async check(machine: Machine): Promise<boolean> {
-    const { machines, runs, check } = this.deps;
+  private async check(machine: Machine, check = this.deps.check): Promise<boolean> {
+    const { machines, runs } = this.deps;
     try {
       await check.run(machine);
       const fresh = (await machines.byId(machine.id)) ?? machine;

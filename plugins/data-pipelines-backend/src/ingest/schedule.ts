@@ -37,7 +37,12 @@ export function nextCheck(
   }
   // The machine's clock may differ from AWS's; a start in the future is a fresh one.
   const quiet = Math.max(0, now - (machine.newestAt ?? 0));
-  const interval =
-    quiet < HOUR ? 4 * soon : quiet < DAY ? 20 * soon : quiet < 7 * DAY ? 60 * soon : Infinity;
-  return now + Math.min(intervals.idleMs, Math.max(soon, interval));
+  return now + Math.min(intervals.idleMs, soon * patience(quiet));
+}
+
+/** By how much longer to wait than for what goes on, by how long nothing has happened. */
+function patience(quietMs: number): number {
+  if (quietMs < HOUR) return 4;
+  if (quietMs < DAY) return 20;
+  return quietMs < 7 * DAY ? 60 : Infinity;
 }

@@ -48,8 +48,9 @@ export class AwsCaller {
   async call<T>(call: AwsCall, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { logger, timeoutMs, budget } = this.deps;
     const ends = Date.now() + timeoutMs;
+    let before: unknown;
     for (let attempt = 1; ; attempt++) {
-      await this.takeToken(call, ends - Date.now());
+      await this.takeToken(call, ends - Date.now(), before);
       try {
         return await within(Math.max(1, ends - Date.now()), work);
       } catch (error) {
@@ -62,14 +63,18 @@ export class AwsCaller {
         if (attempt === TRIES || !isTransient(error) || Date.now() + pause >= ends) {
           throw fromAws(error, call);
         }
+        before = error;
         await new Promise(resolve => setTimeout(resolve, pause));
       }
     }
   }
 
-  private async takeToken(call: AwsCall, patienceMs: number) {
+  private async takeToken(call: AwsCall, patienceMs: number, before: unknown) {
     const { budget, background } = this.deps;
     if (budget && !(await budget.take(call, { background, patienceMs }))) {
+      if (before) {
+        throw fromAws(before, call); // what AWS said tells more than that there is no time for another try
+      }
       throw new TryLaterError(
         `The portal has used its share of AWS's quota for ${call.action} in account ${call.accountId}, region ` +
           `${call.region}: try again in a minute; the portal's owners can raise dataPipelines.aws.budget.share`,

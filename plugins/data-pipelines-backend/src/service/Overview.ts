@@ -105,11 +105,18 @@ export class Overview {
         ...(late && { late }),
       },
       words: `${title} ${entityRef} ${owner ?? ''}`.toLowerCase(),
-      group: status === 'failed' || status === 'timedOut' ? 0 : late ? 1 : 2,
+      group: groupOf(status, late),
       lastStart: figures.lastRun ? Date.parse(figures.lastRun.startedAt) : 0,
       row,
     };
   }
+}
+
+function groupOf(status: RunStatus | undefined, late: boolean): number {
+  if (status === 'failed' || status === 'timedOut') {
+    return 0;
+  }
+  return late ? 1 : 2;
 }
 
 function matching({ text, owner, statuses, platform }: PipelineQuery) {

@@ -1,5 +1,5 @@
 import type { RunStatistics, RunStatus } from 'backstage-plugin-data-pipelines-common';
-import type { RunFigures } from '../store';
+import { groupBy, type RunFigures } from '../store';
 
 const DAY = 86_400_000;
 /** A usual interval of fewer successes than this is a guess. */
@@ -19,10 +19,8 @@ export function toStatistics(figures: RunFigures, days: number, now: number): Ru
   const rate = successRate(counts);
   const durations = figures.successes.map(durationOf).sort(ascending);
   const usual = usualInterval(figures.successes);
-  const byDay = Map.groupBy(figures.days, ({ day }) => day);
-  const durationsOf = Map.groupBy(figures.successes, ({ startedAt }) =>
-    Math.floor(startedAt / DAY),
-  );
+  const byDay = groupBy(figures.days, ({ day }) => day);
+  const durationsOf = groupBy(figures.successes, ({ startedAt }) => Math.floor(startedAt / DAY));
   const first = startOf(days, now) / DAY;
 
   return {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { groupBy } from './groupBy';
 
 /** For how long things are kept, in milliseconds. */
 export interface Keep {
@@ -19,7 +20,7 @@ export async function forget(
   const older = async (table: 'runs' | 'histories', before: number) => {
     let gone = 0;
     while (!signal?.aborted) {
-      const some = await knex('runs')
+      const some: { machine_id: number; run_id: string }[] = await knex('runs')
         .where('started_at', '<', before)
         // A run that still goes on is not past, however long ago it started.
         .whereNotIn('status', ['running', 'waiting'])
@@ -30,9 +31,9 @@ export async function forget(
         .limit(BATCH)
         .select('machine_id', 'run_id');
       if (!some.length) break;
-      const byMachine = Map.groupBy(some, row => row.machine_id as number);
+      const byMachine = groupBy(some, row => row.machine_id);
       for (const [machineId, rows] of byMachine) {
-        const ids = rows.map(({ run_id }) => run_id as string);
+        const ids = rows.map(({ run_id }) => run_id);
         const mine = (name: string) =>
           knex(name).where({ machine_id: machineId }).whereIn('run_id', ids);
         // SQLite heeds foreign keys only when told to.

@@ -25,14 +25,14 @@ export class RunQueries {
     cursor: string | undefined,
     limit: number,
   ): Promise<{ facts: RunFact[]; nextCursor?: string }> {
-    const after = cursor === undefined ? undefined : readCursor(cursor);
+    const last = cursor === undefined ? undefined : readCursor(cursor);
     // A rare status is found by the index only when it is asked for alone; the few answers are put together here.
     const parts = filter.statuses?.length ? filter.statuses : [undefined];
     const found = await Promise.all(
       parts.map(status => {
         const query = this.matching(machineId, filter);
         if (status) query.where('status', status);
-        if (after) query.whereRaw('(started_at, run_id) < (?, ?)', after);
+        if (last) query.whereRaw('(started_at, run_id) < (?, ?)', last);
         return query
           .orderBy([
             { column: 'started_at', order: 'desc' },
@@ -70,7 +70,7 @@ export class RunQueries {
     if (to !== undefined) query.where('started_at', '<', to);
     if (object) {
       query.where('key', '>=', object);
-      const end = after(object);
+      const end = following(object);
       if (end) query.where('key', '<', end);
     }
     if (text) {
@@ -85,7 +85,7 @@ export class RunQueries {
 }
 
 /** The first text after all that begin with this one, by code points. */
-function after(prefix: string): string | undefined {
+function following(prefix: string): string | undefined {
   const points = [...prefix];
   while (points.length) {
     const last = points.pop()!.codePointAt(0)!;

@@ -8,6 +8,9 @@ import { type RunRow, toColumns, toFact } from './RunRow';
 /** Rows in one transaction: as many as SQLite takes values in a statement, and short enough to hold nobody up. */
 const BATCH = 400;
 
+/** Marks a row that the running transaction has made. */
+const NEW = -1;
+
 /** A run whose history is to be read. */
 export interface Unread {
   machineId: number;
@@ -53,7 +56,7 @@ export class RunStore {
 
   /** Runs whose histories are to be read now, newest first. */
   async unread(limit: number, of?: { machineId: number; runIds?: string[] }): Promise<Unread[]> {
-    const rows = await this.knex<RunRow>('runs')
+    const rows: RunRow[] = await this.knex<RunRow>('runs')
       .where('detail_at', '<=', this.now())
       .modify(query => {
         if (of) query.where('machine_id', of.machineId);
@@ -171,9 +174,6 @@ export class RunStore {
     return { ...columns, ...(grew && { detail_at: this.now(), detail_tries: row ? 0 : NEW }) };
   }
 }
-
-/** Marks a row that the running transaction has made. */
-const NEW = -1;
 
 /** One fact for each run, in an order that all replicas keep, so that they never wait for each other in a circle. */
 function inOrder(facts: RunFact[]): RunFact[] {

@@ -1,4 +1,5 @@
 export { openDatabase } from './Database';
+export { groupBy } from './groupBy';
 export { HistoryStore, type StoredHistory } from './HistoryStore';
 export { JobStore } from './JobStore';
 export type { Machine, MachinePatch } from './Machine';

@@ -34,7 +34,7 @@ afterAll(() => Promise.all(databases.map(database => database.stop())));
 
 describe.each(databases.map(database => [database.name, database] as const))(
   'the store on %s',
-  (_, database) => {
+  (_name, database) => {
     let knex: Knex;
     let again: () => Promise<Knex>;
     let machines: MachineStore;
