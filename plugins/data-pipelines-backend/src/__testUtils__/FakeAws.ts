@@ -117,9 +117,9 @@ export class FakeAws {
     if (!all) {
       return [400, { __type: 'StateMachineDoesNotExist', message: 'it does not exist' }];
     }
-    const start = Number(input.nextToken ?? 0);
+    const start = Number(String(input.nextToken ?? 0).split('~')[0]);
     if (fault === 'emptyPage') {
-      return [200, { executions: [], nextToken: String(start) }];
+      return [200, { executions: [], nextToken: `${start}~${this.calls.ListExecutions}` }];
     }
     const some = input.statusFilter
       ? all.filter(({ status }) => status === input.statusFilter)

@@ -177,7 +177,7 @@ describe.each(databases.map(database => [database.name, database] as const))(
     ] as [string, (action: string, n: number) => Fault | undefined][])(
       'has what AWS has though %s',
       async (_, fault) => {
-        aws.set(ARN, someExecutions(2_500));
+        aws.set(ARN, someExecutions(1_200));
         aws.fault = fault;
         const index = start();
         for (let round = 0; round < 4; round++) {
@@ -257,6 +257,9 @@ describe.each(databases.map(database => [database.name, database] as const))(
       aws.set(ARN, executions);
       const events = shuffled(executions.flatMap(execution => statusEvents(ARN, execution)));
       expect(events.length).toBeGreaterThan(10_000);
+      // Histories tell nothing that is compared here.
+      aws.fault = action =>
+        action === 'GetExecutionHistory' ? { status: 400, type: 'AccessDeniedException' } : undefined;
       await Promise.all(events.map(event => index.events.take(event)));
       expect(index.events.counts).toMatchObject({ taken: events.length, lost: 0 });
       await index.histories.idle();
