@@ -23,7 +23,7 @@ function never(name, from, to) {
 const NODE = packageOf('data-pipelines-node');
 const BACKEND = packageOf('data-pipelines-backend');
 const FRONTEND = packageOf('data-pipelines');
-const AWS_SDK = '/(@aws-sdk|@smithy|@backstage/integration-aws-node)/';
+const AWS_SDK = '/(@aws-sdk|@aws-crypto|@smithy|@kubernetes|@backstage/integration-aws-node)/';
 
 /** What a package of this repository may import of the others; only packages/backend knows the sandbox. */
 const PACKAGES = {
@@ -90,7 +90,22 @@ module.exports = {
       pipeline: ['errors', 'platform'],
       provider: ['errors', 'history', 'platform'],
       service: ['errors', 'history', 'platform', 'pipeline', 'provider'],
-      router: ['errors', 'platform', 'pipeline', 'schema', 'service'],
+      logs: ['provider'],
+      jobs: ['logs', 'pipeline', 'provider', 'service'],
+      diagnosis: ['logs', 'pipeline', 'service'],
+      actions: ['pipeline', 'provider', 'service'],
+      readiness: ['pipeline', 'platform', 'provider', 'service'],
+      router: [
+        'errors',
+        'platform',
+        'pipeline',
+        'schema',
+        'service',
+        'actions',
+        'diagnosis',
+        'jobs',
+        'readiness',
+      ],
     }),
     never(
       'AWS stops at the provider',

@@ -2,6 +2,10 @@ import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { dataPipelinesPermissions } from 'backstage-plugin-data-pipelines-common';
 import { parseHosts, preview } from 'backstage-plugin-data-pipelines-node';
+import { ActionService, LastRuns } from './actions';
+import { DiagnosisService } from './diagnosis';
+import { JobService } from './jobs/JobService';
+import { LogReader } from './logs';
 import { PipelineReader } from './pipeline/PipelineReader';
 import { Platforms } from './platform/Platforms';
 import { readRunLimits } from './platform/RunLimits';
@@ -9,11 +13,24 @@ import {
   AwsAccess,
   CachingJobProvider,
   CachingRunProvider,
+  ClusterAccess,
   EmrContainersJobProvider,
+  EmrSparkHistoryProvider,
+  EmrVirtualClusterProvider,
+  KubernetesPipelineProvider,
+  readClusters,
+  S3ObjectProvider,
+  SnsTopicProvider,
+  SqsQueueProvider,
+  StepFunctionsRunControl,
   StepFunctionsRunProvider,
 } from './provider';
+import { ReadinessService } from './readiness/ReadinessService';
 import { createRouter } from './router/createRouter';
 import { DefaultRunService } from './service/DefaultRunService';
+
+/** A checklist costs a dozen calls; what it tells changes in minutes. */
+const READINESS_REFRESH_MS = 15_000;
 
 /** Serves the runs of data pipelines, and the preview of a pipeline to be created. */
 export const dataPipelinesPlugin = createBackendPlugin({
@@ -40,13 +57,39 @@ export const dataPipelinesPlugin = createBackendPlugin({
         const access = new AwsAccess(config, platforms, limits.timeoutMs);
         const aws = { access, logger, timeoutMs: limits.timeoutMs };
 
+        const runs = new DefaultRunService({
+          runs: new CachingRunProvider(new StepFunctionsRunProvider(aws), limits),
+          jobs: new CachingJobProvider(new EmrContainersJobProvider(aws), limits),
+          limits,
+          logger,
+        });
+        const objects = new S3ObjectProvider(aws);
+        const logs = new LogReader(objects);
+
         httpRouter.use(
           createRouter({
-            runs: new DefaultRunService({
-              runs: new CachingRunProvider(new StepFunctionsRunProvider(aws), limits),
-              jobs: new CachingJobProvider(new EmrContainersJobProvider(aws), limits),
-              limits,
-              logger,
+            runs,
+            actions: new ActionService({
+              runs,
+              control: new StepFunctionsRunControl(aws),
+              objects,
+              lastRuns: new LastRuns(runs, limits.maxPageSize),
+            }),
+            jobs: new JobService({ runs, logs, sparkHistory: new EmrSparkHistoryProvider(aws) }),
+            diagnoses: new DiagnosisService({ runs, logs, logger }),
+            readiness: new ReadinessService({
+              runs,
+              platforms,
+              cluster: new KubernetesPipelineProvider({
+                clusters: new ClusterAccess(readClusters(config), access),
+                logger,
+                timeoutMs: limits.timeoutMs,
+              }),
+              objects,
+              queues: new SqsQueueProvider(aws),
+              topics: new SnsTopicProvider(aws),
+              virtualClusters: new EmrVirtualClusterProvider(aws),
+              refreshMs: READINESS_REFRESH_MS,
             }),
             pipelines: new PipelineReader({ catalog, permissions, platforms }),
             preview: form => preview(form, platforms.byName, { hosts }),

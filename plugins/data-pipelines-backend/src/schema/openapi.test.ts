@@ -1,4 +1,3 @@
-import { mockServices } from '@backstage/backend-test-utils';
 import Ajv from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { runDetails, runs } from 'backstage-plugin-data-pipelines-common/fixtures';
@@ -7,10 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import request from 'supertest';
 import { parse } from 'yaml';
-import type { Platforms } from '../platform/Platforms';
-import type { PipelineReader } from '../pipeline/PipelineReader';
-import { createRouter } from '../router/createRouter';
-import type { RunService } from '../service/RunService';
+import { createRouter, type RouterOptions } from '../router/createRouter';
 import { mockAws } from '../__testUtils__/mockAws';
 import { startPortal } from '../__testUtils__/startPortal';
 
@@ -33,15 +29,10 @@ const RUNS = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-dai
 
 describe('openapi.yaml', () => {
   it('names the routes there are, and no others', () => {
+    // Routes are only counted, so nothing has to be behind them.
     const router = createRouter({
-      runs: {} as RunService,
-      pipelines: {} as PipelineReader,
-      platforms: {} as Platforms,
-      preview: () => ({ problems: [], names: {}, resources: [], files: [] }),
       limits: { pageSize: 1, maxPageSize: 1 },
-      auditor: mockServices.auditor.mock(),
-      httpAuth: mockServices.httpAuth(),
-    });
+    } as RouterOptions);
     const real = router.stack.flatMap(({ route }) =>
       route
         ? route.stack.map(({ method }) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`)
