@@ -1,4 +1,5 @@
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { dataPipelinesPermissions } from 'backstage-plugin-data-pipelines-common';
 import { parseHosts, preview } from 'backstage-plugin-data-pipelines-node';
@@ -6,6 +7,7 @@ import { ActionService, LastRuns } from './actions';
 import { DiagnosisService } from './diagnosis';
 import { JobService } from './jobs/JobService';
 import { LogReader } from './logs';
+import { registerRunActions } from './mcp/registerRunActions';
 import { PipelineReader } from './pipeline/PipelineReader';
 import { Platforms } from './platform/Platforms';
 import { readRunLimits } from './platform/RunLimits';
@@ -38,6 +40,7 @@ export const dataPipelinesPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -65,18 +68,29 @@ export const dataPipelinesPlugin = createBackendPlugin({
         });
         const objects = new S3ObjectProvider(aws);
         const logs = new LogReader(objects);
+        const pipelines = new PipelineReader({ catalog, permissions, platforms });
+        const actions = new ActionService({
+          runs,
+          control: new StepFunctionsRunControl(aws),
+          objects,
+          lastRuns: new LastRuns(runs, limits.maxPageSize),
+        });
+        const diagnoses = new DiagnosisService({ runs, logs, logger });
+        registerRunActions({
+          registry: deps.actionsRegistry,
+          pipelines,
+          runs,
+          actions,
+          diagnoses,
+          auditor,
+        });
 
         httpRouter.use(
           createRouter({
             runs,
-            actions: new ActionService({
-              runs,
-              control: new StepFunctionsRunControl(aws),
-              objects,
-              lastRuns: new LastRuns(runs, limits.maxPageSize),
-            }),
+            actions,
             jobs: new JobService({ runs, logs, sparkHistory: new EmrSparkHistoryProvider(aws) }),
-            diagnoses: new DiagnosisService({ runs, logs, logger }),
+            diagnoses,
             readiness: new ReadinessService({
               runs,
               platforms,
@@ -91,7 +105,7 @@ export const dataPipelinesPlugin = createBackendPlugin({
               virtualClusters: new EmrVirtualClusterProvider(aws),
               refreshMs: READINESS_REFRESH_MS,
             }),
-            pipelines: new PipelineReader({ catalog, permissions, platforms }),
+            pipelines,
             preview: form => preview(form, platforms.byName, { hosts }),
             platforms,
             limits,

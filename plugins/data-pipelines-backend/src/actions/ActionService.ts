@@ -24,6 +24,8 @@ const MOST_OBJECTS = 1_000;
 /** Runs started at once; Step Functions allows hundreds a second, a person can wait for some. */
 const AT_ONCE = 10;
 
+const DONE: Record<RunAction, string> = { stop: 'stopped', redrive: 'redriven', rerun: 'rerun' };
+
 /** Who acts, for the input of what is started and the cause of what is stopped: an entity reference or a service's subject. */
 export type Actor = string;
 
@@ -183,8 +185,6 @@ export class ActionService {
     return { ref: { accountId, region, bucket: place.bucket }, prefix: place.prefix };
   }
 }
-
-const DONE: Record<RunAction, string> = { stop: 'stopped', redrive: 'redriven', rerun: 'rerun' };
 
 function inputAgain(run: RunDetail, actor: Actor): string {
   try {

@@ -26,47 +26,6 @@ const LIMITS: ReadLimits = { most: 256 * 1024 * 1024, counted: 16 * 1024 * 1024 
 /** Characters of a line that are kept; what is longer is no line for people. */
 const MOST_CHARACTERS = 8_192;
 
-/**
- * Reads lines of a gzip stream without ever holding more than the part asked for.
- *
- * @throws ConflictError when the bytes are not gzip.
- */
-export async function readLines(packed: Readable, range: Range, limits = LIMITS): Promise<Window> {
-  const collector = 'tail' in range ? new Tail(range.tail) : new Slice(range.from, range.limit);
-  const unpacked = packed.pipe(createGunzip());
-  packed.on('error', error => unpacked.destroy(error));
-  let rest = '';
-  let bytes = 0;
-  let whole = true;
-  const decoder = new TextDecoder('utf-8');
-  try {
-    for await (const chunk of unpacked as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-      rest = parts.pop()!.slice(0, MOST_CHARACTERS);
-      parts.forEach(line => collector.add(trimmed(line)));
-      if (bytes > (collector.full ? limits.counted : limits.most)) {
-        whole = false;
-        break;
-      }
-    }
-  } catch (error) {
-    // A log that is still being written may end in the middle of a block: what came is worth showing.
-    if ((error as { code?: string }).code !== 'Z_BUF_ERROR') {
-      throw /^Z_/.test((error as { code?: string }).code ?? '')
-        ? new ConflictError('The log in S3 is not packed by gzip: it was not written by EMR')
-        : error;
-    }
-  } finally {
-    packed.destroy();
-    unpacked.destroy();
-  }
-  if (whole && rest) {
-    collector.add(trimmed(rest));
-  }
-  return collector.window(whole);
-}
-
 function trimmed(line: string): string {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
   return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
@@ -128,4 +87,47 @@ class Tail {
       more: !whole,
     };
   }
+}
+
+/**
+ * Reads lines of a gzip stream without ever holding more than the part asked for.
+ *
+ * @throws ConflictError when the bytes are not gzip.
+ */
+export async function readLines(packed: Readable, range: Range, limits = LIMITS): Promise<Window> {
+  const collector = 'tail' in range ? new Tail(range.tail) : new Slice(range.from, range.limit);
+  const unpacked = packed.pipe(createGunzip());
+  packed.on('error', error => unpacked.destroy(error));
+  let rest = '';
+  let bytes = 0;
+  let whole = true;
+  const decoder = new TextDecoder('utf-8');
+  try {
+    for await (const chunk of unpacked as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = parts.pop()!.slice(0, MOST_CHARACTERS);
+      for (const line of parts) {
+        collector.add(trimmed(line));
+      }
+      if (bytes > (collector.full ? limits.counted : limits.most)) {
+        whole = false;
+        break;
+      }
+    }
+  } catch (error) {
+    // A log that is still being written may end in the middle of a block: what came is worth showing.
+    if ((error as { code?: string }).code !== 'Z_BUF_ERROR') {
+      throw /^Z_/.test((error as { code?: string }).code ?? '')
+        ? new ConflictError('The log in S3 is not packed by gzip: it was not written by EMR')
+        : error;
+    }
+  } finally {
+    packed.destroy();
+    unpacked.destroy();
+  }
+  if (whole && rest) {
+    collector.add(trimmed(rest));
+  }
+  return collector.window(whole);
 }

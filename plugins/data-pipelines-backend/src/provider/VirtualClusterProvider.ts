@@ -26,23 +26,9 @@ export class EmrVirtualClusterProvider implements VirtualClusterProvider {
   }
 
   async state(place: AwsPlace, name: string): Promise<VirtualClusterState | undefined> {
-    const about = {
-      ...place,
-      action: 'emr-containers:ListVirtualClusters',
-      thing: `virtual cluster ${name}`,
-    };
     let nextToken: string | undefined;
     for (let page = 0; page < MOST_PAGES; page++) {
-      const answer = await this.caller.call(about, async abortSignal =>
-        (await this.clients.get(place)).send(
-          new ListVirtualClustersCommand({
-            states: ['RUNNING', 'ARRESTED', 'TERMINATING'],
-            maxResults: 500,
-            nextToken,
-          }),
-          { abortSignal },
-        ),
-      );
+      const answer = await this.page(place, name, nextToken);
       const found = answer.virtualClusters?.find(cluster => cluster.name === name);
       if (found) {
         return found.state as VirtualClusterState;
@@ -53,5 +39,21 @@ export class EmrVirtualClusterProvider implements VirtualClusterProvider {
       }
     }
     return undefined;
+  }
+
+  private page(place: AwsPlace, name: string, nextToken: string | undefined) {
+    const about = {
+      ...place,
+      action: 'emr-containers:ListVirtualClusters',
+      thing: `virtual cluster ${name}`,
+    };
+    const command = new ListVirtualClustersCommand({
+      states: ['RUNNING', 'ARRESTED', 'TERMINATING'],
+      maxResults: 500,
+      nextToken,
+    });
+    return this.caller.call(about, async abortSignal =>
+      (await this.clients.get(place)).send(command, { abortSignal }),
+    );
   }
 }

@@ -13,11 +13,13 @@ import { STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtur
 import request from 'supertest';
 import { awsError, mockAws } from '../__testUtils__/mockAws';
 import { recordedSdkHistory } from '../__testUtils__/recordedHistory';
+import { faults } from '../__testUtils__/openapi';
 import { startPortal } from '../__testUtils__/startPortal';
 import { stubClient } from '../__testUtils__/stubClient';
 
 const PIPELINE = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-daily';
 const BUCKET = 'retail-taxi-daily-input-123456789012-eu-west-1';
+const PATH = '/v1/pipelines/{namespace}/{kind}/{name}';
 const aws = mockAws();
 const s3 = stubClient(S3Client);
 
@@ -45,7 +47,7 @@ afterEach(() => jest.useRealTimers());
 
 const started = () =>
   aws.sfn.commandCalls(StartExecutionCommand).map(call => ({
-    ...call.args[0].input,
+    ...(call.args[0].input as { name: string; stateMachineArn: string }),
     input: JSON.parse(String(call.args[0].input.input)),
   }));
 
@@ -61,6 +63,7 @@ describe('POST …/runs', () => {
       .post(`${PIPELINE}/runs`)
       .send({ key: 'input/a ü+.parquet' });
     expect([status, body]).toEqual([202, { runId: expect.stringMatching(/^portal-/) }]);
+    expect(faults(body, `${PATH}/runs`, 'post', 202)).toEqual([]);
     expect(started()).toEqual([
       {
         stateMachineArn: STATE_MACHINE_ARN,
@@ -151,6 +154,7 @@ describe('POST …/runs/:id/redrive', () => {
     const { server } = await startPortal();
     aws.executions({ name: 'a', status: 'FAILED', history: 'failed-spark' });
     const { body } = await request(server).post(`${PIPELINE}/runs/a/redrive`).expect(202);
+    expect(faults(body, `${PATH}/runs/{id}/redrive`, 'post', 202)).toEqual([]);
     expect(body).toEqual({ runId: 'a' });
     expect(aws.sfn.commandCalls(RedriveExecutionCommand)).toHaveLength(1);
   });
@@ -210,6 +214,7 @@ describe('POST …/backfill', () => {
   it('starts a run for each object, and tells of each that could not be started', async () => {
     s3.on(HeadObjectCommand, { Key: 'input/2024/b.parquet' }).rejects(awsError('NotFound'));
     const { body } = await backfill({ prefix: 'input/2024/', preview: false });
+    expect(faults(body, `${PATH}/backfill`, 'post')).toEqual([]);
     expect(body.objects).toEqual([
       expect.objectContaining({ runId: expect.any(String) }),
       expect.objectContaining({ problem: expect.stringContaining('There is no object') }),

@@ -10,10 +10,12 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { awsError, mockAws } from '../__testUtils__/mockAws';
+import { faults } from '../__testUtils__/openapi';
 import { startPortal } from '../__testUtils__/startPortal';
 import { stubClient } from '../__testUtils__/stubClient';
 
 const RUNS = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-daily/runs';
+const PATH = '/v1/pipelines/{namespace}/{kind}/{name}';
 const aws = mockAws();
 const s3 = stubClient(S3Client);
 const emr = stubClient(EMRClient);
@@ -69,6 +71,7 @@ describe('GET …/runs/:id/diagnosis', () => {
     });
     const { status, body } = await get('/b/diagnosis');
     expect(status).toBe(200);
+    expect(faults(body, `${PATH}/runs/{id}/diagnosis`)).toEqual([]);
     expect(body).toMatchObject({
       cause: 'missingColumn',
       sentence: 's3://b/input/k.parquet has no column fare_amount; it has VendorID',
@@ -105,6 +108,7 @@ describe('GET …/jobs/:jobId/logs', () => {
       'spark-1/': '',
     });
     const { body } = await get(`/b/jobs/${JOB}/logs`);
+    expect(faults(body, `${PATH}/runs/{id}/jobs/{jobId}/logs`)).toEqual([]);
     expect(body.items).toMatchObject([
       { role: 'driver', pod: 'spark-1-driver', stream: 'stdout', size: 9 },
       { role: 'executor', pod: 'k-exec-1' },
@@ -132,7 +136,9 @@ describe('GET …/jobs/:jobId/logs/:logId', () => {
 
   it('gives lines, marks the one that says why, and can begin anywhere', async () => {
     logs({ [path]: DRIVER_OUT });
-    expect((await get(`/b/jobs/${JOB}/logs/${id}`)).body).toEqual({
+    const { body } = await get(`/b/jobs/${JOB}/logs/${id}`);
+    expect(faults(body, `${PATH}/runs/{id}/jobs/{jobId}/logs/{logId}`)).toEqual([]);
+    expect(body).toEqual({
       firstLine: 1,
       lines: DRIVER_OUT.split('\n'),
       totalLines: 5,
@@ -187,6 +193,7 @@ describe('GET …/jobs/:jobId/spark-history', () => {
       .on(GetPersistentAppUIPresignedURLCommand, { PersistentAppUIId: 'p-1' })
       .resolves({ PresignedURL: 'https://p-1.example.org/shs?token=t' });
     const { body, headers } = await get(`/b/jobs/${JOB}/spark-history`);
+    expect(faults(body, `${PATH}/runs/{id}/jobs/{jobId}/spark-history`)).toEqual([]);
     expect(body).toEqual({ url: 'https://p-1.example.org/shs?token=t' });
     expect(headers['cache-control']).toBe('no-store');
     expect(emr.commandCalls(CreatePersistentAppUICommand)[0].args[0].input).toMatchObject({

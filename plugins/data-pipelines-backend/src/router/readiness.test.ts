@@ -10,12 +10,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { awsError, mockAws } from '../__testUtils__/mockAws';
+import { faults } from '../__testUtils__/openapi';
 import { CONFIG, startPortal } from '../__testUtils__/startPortal';
 import { stubClient } from '../__testUtils__/stubClient';
 
 const READINESS = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-daily/readiness';
 const INSTANCE =
   '/apis/retail.pipelines.example.org/v1alpha1/namespaces/retail-taxi-daily/datapipelines/taxi-daily';
+const PATH = '/v1/pipelines/{namespace}/{kind}/{name}';
 const aws = mockAws();
 const s3 = stubClient(S3Client);
 const sns = stubClient(SNSClient);
@@ -64,7 +66,8 @@ beforeEach(async () => {
   cluster = createServer((req, res) => {
     asked.push(`${req.method} ${req.url}`);
     const found = objects[req.url!];
-    const status = req.headers.authorization !== 'Bearer may-read' ? 401 : found ? 200 : 404;
+    const known = found ? 200 : 404;
+    const status = req.headers.authorization === 'Bearer may-read' ? known : 401;
     res.writeHead(status, { 'Content-Type': 'application/json' });
     res.end(JSON.stringify(status === 200 ? found : { kind: 'Status', code: status }));
   });
@@ -89,6 +92,7 @@ describe('GET …/readiness', () => {
     const { server } = await startPortal({ config: configWith('may-read') });
     const { status, body } = await request(server).get(READINESS);
     expect(status).toBe(200);
+    expect(faults(body, `${PATH}/readiness`)).toEqual([]);
     expect(stateOf(body)).toEqual({
       instance: 'ok',
       resources: 'ok',

@@ -1,15 +1,12 @@
-import type {
-  AuditorService,
-  BackstageCredentials,
-  HttpAuthService,
-} from '@backstage/backend-plugin-api';
+import type { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { type CompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import { dataPipelinesRunReadPermission } from 'backstage-plugin-data-pipelines-common';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { actorOf } from '../audit/actorOf';
+import { audited } from '../audit/audited';
 import type { Pipeline, PipelineReader } from '../pipeline/PipelineReader';
-import { audited } from './audited';
 
 /** What every route of a pipeline needs. */
 export interface PipelineRouteOptions {
@@ -71,10 +68,4 @@ export async function withPipeline<T>(
       return work(pipeline, actorOf(credentials));
     },
   );
-}
-
-/** Who asks, as it is written down with what is done. */
-function actorOf({ principal }: BackstageCredentials): string {
-  const { userEntityRef, subject } = principal as { userEntityRef?: string; subject?: string };
-  return userEntityRef ?? subject ?? 'unknown';
 }

@@ -1,28 +1,10 @@
-import Ajv from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 import { runDetails, runs } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { JOB_STATES, RUN_STATUSES } from 'backstage-plugin-data-pipelines-common';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import request from 'supertest';
-import { parse } from 'yaml';
 import { createRouter, type RouterOptions } from '../router/createRouter';
 import { mockAws } from '../__testUtils__/mockAws';
+import { document, faults } from '../__testUtils__/openapi';
 import { startPortal } from '../__testUtils__/startPortal';
-
-const document = parse(readFileSync(join(__dirname, 'openapi.yaml'), 'utf8'));
-const ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
-ajv.addSchema(document, 'api');
-
-/** What is wrong with an answer, by the document. */
-function faults(body: unknown, path: string, method = 'get', status = 200) {
-  const found = document.paths[path][method].responses[status];
-  const response = found.$ref
-    ? found.$ref.replace('#', 'api#')
-    : `api#/paths/${path.replace(/~/g, '~0').replace(/\//g, '~1').replace(/[{}]/g, encodeURIComponent)}/${method}/responses/${status}`;
-  const validate = ajv.getSchema(`${response}/content/application~1json/schema`)!;
-  return validate(body) ? [] : validate.errors;
-}
 
 const RUN_PATH = '/v1/pipelines/{namespace}/{kind}/{name}/runs';
 const RUNS = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-daily/runs';
