@@ -17,6 +17,8 @@ export interface Config {
         oidcProvider: string;
         /** DNS name under which each team gets an API group of its own: `<team>.<apiGroup>`. */
         apiGroup: string;
+        /** ARN of the IAM policy that bounds every role of a pipeline. Default: none. */
+        permissionsBoundary?: string;
         /** How pods get their AWS role when the form leaves it open. Default: `irsa`. */
         identity?: 'irsa' | 'podIdentity';
         /** Group that owns the graphs (`rgd/` in CODEOWNERS), e.g. `group:default/platform`. */
@@ -26,7 +28,10 @@ export interface Config {
         argoCd?: {
           /** Namespace of Argo CD. Default: `argocd`. */
           namespace?: string;
-          /** Address of the cluster as Argo CD knows it. Default: `https://kubernetes.default.svc`. */
+          /**
+           * Address of the cluster as Argo CD knows it, or its ARN where AWS manages Argo CD. Default:
+           * `https://kubernetes.default.svc`.
+           */
           server?: string;
         };
       };

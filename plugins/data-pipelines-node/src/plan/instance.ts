@@ -18,6 +18,7 @@ export interface InstanceSpec {
     region: string;
     clusterName: string;
     oidcProvider: string;
+    permissionsBoundary?: string;
   };
   trigger: { on: 'data' | 'script'; prefix: string; suffix: string };
   input: { bucket: string; create: boolean };
@@ -45,7 +46,7 @@ export function instanceSpec(
   buckets: Buckets,
   job: StarterJob,
 ): InstanceSpec {
-  const { accountId, region, clusterName, oidcProvider } = platform;
+  const { accountId, region, clusterName, oidcProvider, permissionsBoundary } = platform;
   const { driver, executor, releaseLabel, conf } = form.spark;
   const placed = (purpose: keyof Buckets) => ({
     bucket: buckets[purpose].name,
@@ -54,7 +55,14 @@ export function instanceSpec(
   return {
     team: form.team,
     description: form.description,
-    aws: { partition: partitionOf(region), accountId, region, clusterName, oidcProvider },
+    aws: {
+      partition: partitionOf(region),
+      accountId,
+      region,
+      clusterName,
+      oidcProvider,
+      ...(permissionsBoundary ? { permissionsBoundary } : {}),
+    },
     trigger: { on: form.trigger.on, prefix: form.trigger.prefix, suffix: form.trigger.suffix },
     input: placed('input'),
     scripts: { ...placed('scripts'), prefix: SCRIPTS_PREFIX, entryPoint: job.file },
