@@ -23,29 +23,14 @@ export type AckService = (typeof ACK_SERVICES)[number];
 /** Reading a bucket, ACK asks for everything that a bucket can have, whether a pipeline sets it or not. */
 const BUCKET_READS = of(
   's3',
-  'GetAccelerateConfiguration',
-  'GetAnalyticsConfiguration',
-  'GetBucketAbac',
-  'GetBucketAcl',
-  'GetBucketCORS',
-  'GetBucketLocation',
-  'GetBucketLogging',
-  'GetBucketNotification',
-  'GetBucketObjectLockConfiguration',
-  'GetBucketOwnershipControls',
-  'GetBucketPolicy',
-  'GetBucketPublicAccessBlock',
-  'GetBucketRequestPayment',
-  'GetBucketTagging',
-  'GetBucketVersioning',
-  'GetBucketWebsite',
-  'GetEncryptionConfiguration',
-  'GetIntelligentTieringConfiguration',
-  'GetInventoryConfiguration',
-  'GetLifecycleConfiguration',
-  'GetMetricsConfiguration',
-  'GetReplicationConfiguration',
-  'ListBucket',
+  `
+  GetAccelerateConfiguration GetAnalyticsConfiguration GetBucketAbac GetBucketAcl GetBucketCORS
+  GetBucketLocation GetBucketLogging GetBucketNotification GetBucketObjectLockConfiguration
+  GetBucketOwnershipControls GetBucketPolicy GetBucketPublicAccessBlock GetBucketRequestPayment
+  GetBucketTagging GetBucketVersioning GetBucketWebsite GetEncryptionConfiguration
+  GetIntelligentTieringConfiguration GetInventoryConfiguration GetLifecycleConfiguration
+  GetMetricsConfiguration GetReplicationConfiguration ListBucket
+`,
 );
 
 const s3 = (scope: Scope) =>
@@ -56,16 +41,11 @@ const s3 = (scope: Scope) =>
       'MakeBucketsOfPipelines',
       of(
         's3',
-        'CreateBucket',
-        'DeleteBucket',
-        'DeleteBucketPolicy',
-        'PutBucketOwnershipControls',
-        'PutBucketPolicy',
-        'PutBucketPublicAccessBlock',
-        'PutBucketTagging',
-        'PutBucketVersioning',
-        'PutEncryptionConfiguration',
-        'PutLifecycleConfiguration',
+        `
+        CreateBucket DeleteBucket DeleteBucketPolicy PutBucketOwnershipControls PutBucketPolicy
+        PutBucketPublicAccessBlock PutBucketTagging PutBucketVersioning PutEncryptionConfiguration
+        PutLifecycleConfiguration
+      `,
       ),
       scope.buckets,
     ),
@@ -78,24 +58,22 @@ const iam = (scope: Scope) => {
       'ReadRolesOfPipelines',
       of(
         'iam',
-        'GetRole',
-        'GetRolePolicy',
-        'ListAttachedRolePolicies',
-        'ListRolePolicies',
-        'ListRoleTags',
+        `
+        GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies ListRoleTags
+      `,
       ),
       roles,
     ),
     // Whoever makes a role decides what it may do, so these work only on roles that the boundary holds.
     allow(
       'MakeRolesOfPipelinesWithinTheBoundary',
-      of('iam', 'CreateRole', 'DeleteRolePolicy', 'PutRolePermissionsBoundary', 'PutRolePolicy'),
+      of('iam', 'CreateRole DeleteRolePolicy PutRolePermissionsBoundary PutRolePolicy'),
       roles,
       { ArnEquals: { 'iam:PermissionsBoundary': scope.boundary } },
     ),
     allow(
       'KeepRolesOfPipelines',
-      of('iam', 'DeleteRole', 'TagRole', 'UntagRole', 'UpdateAssumeRolePolicy', 'UpdateRole'),
+      of('iam', 'DeleteRole TagRole UntagRole UpdateAssumeRolePolicy UpdateRole'),
       roles,
     ),
   );
@@ -107,13 +85,10 @@ const sfn = (scope: Scope) =>
       'MakeStateMachinesOfPipelines',
       of(
         'states',
-        'CreateStateMachine',
-        'DeleteStateMachine',
-        'DescribeStateMachine',
-        'ListTagsForResource',
-        'TagResource',
-        'UntagResource',
-        'UpdateStateMachine',
+        `
+        CreateStateMachine DeleteStateMachine DescribeStateMachine ListTagsForResource TagResource
+        UntagResource UpdateStateMachine
+      `,
       ),
       scope.named('states', 'stateMachine:'),
     ),
@@ -125,12 +100,10 @@ const sfn = (scope: Scope) =>
 /** What making a virtual cluster needs beside itself: EMR is let into the namespace by an access entry of the cluster. */
 export const EMR_ACCESS = of(
   'eks',
-  'AssociateAccessPolicy',
-  'CreateAccessEntry',
-  'DeleteAccessEntry',
-  'DescribeAccessEntry',
-  'DisassociateAccessPolicy',
-  'ListAssociatedAccessPolicies',
+  `
+  AssociateAccessPolicy CreateAccessEntry DeleteAccessEntry DescribeAccessEntry
+  DisassociateAccessPolicy ListAssociatedAccessPolicies
+`,
 );
 export const emrAccessResources = ({ partition, region, account, cluster }: Scope) => [
   `arn:${partition}:eks:${region}:${account}:cluster/${cluster}`,
@@ -158,10 +131,9 @@ const emrcontainers = (scope: Scope) => {
       'KeepVirtualClustersOfPipelines',
       of(
         'emr-containers',
-        'DeleteVirtualCluster',
-        'DescribeVirtualCluster',
-        'ListTagsForResource',
-        'UntagResource',
+        `
+        DeleteVirtualCluster DescribeVirtualCluster ListTagsForResource UntagResource
+      `,
       ),
       clusters,
       tagged('ResourceTag'),
@@ -176,13 +148,10 @@ const eventbridge = (scope: Scope) =>
       'MakeBusesOfPipelines',
       of(
         'events',
-        'CreateEventBus',
-        'DeleteEventBus',
-        'DescribeEventBus',
-        'ListTagsForResource',
-        'TagResource',
-        'UntagResource',
-        'UpdateEventBus',
+        `
+        CreateEventBus DeleteEventBus DescribeEventBus ListTagsForResource TagResource
+        UntagResource UpdateEventBus
+      `,
       ),
       scope.named('events', 'event-bus/'),
     ),
@@ -190,15 +159,10 @@ const eventbridge = (scope: Scope) =>
       'MakeRulesOfPipelines',
       of(
         'events',
-        'DeleteRule',
-        'DescribeRule',
-        'ListTagsForResource',
-        'ListTargetsByRule',
-        'PutRule',
-        'PutTargets',
-        'RemoveTargets',
-        'TagResource',
-        'UntagResource',
+        `
+        DeleteRule DescribeRule ListTagsForResource ListTargetsByRule PutRule PutTargets
+        RemoveTargets TagResource UntagResource
+      `,
       ),
       scope.named('events', 'rule/'),
     ),
@@ -207,25 +171,18 @@ const eventbridge = (scope: Scope) =>
     }),
   );
 
+/** Never DeleteTable: graphs retain the tables of results. */
 const dynamodb = (scope: Scope) =>
   document(
     allow(
       'MakeTablesOfPipelines',
       of(
         'dynamodb',
-        'CreateTable',
-        'DeleteTable',
-        'DescribeContinuousBackups',
-        'DescribeContributorInsights',
-        'DescribeTable',
-        'DescribeTimeToLive',
-        'GetResourcePolicy',
-        'ListTagsOfResource',
-        'TagResource',
-        'UntagResource',
-        'UpdateContinuousBackups',
-        'UpdateTable',
-        'UpdateTimeToLive',
+        `
+        CreateTable DescribeContinuousBackups DescribeContributorInsights DescribeTable
+        DescribeTimeToLive GetResourcePolicy ListTagsOfResource TagResource UntagResource
+        UpdateContinuousBackups UpdateTable UpdateTimeToLive
+      `,
       ),
       scope.named('dynamodb', 'table/'),
     ),
@@ -237,16 +194,10 @@ const sns = (scope: Scope) =>
       'MakeTopicsOfPipelines',
       of(
         'sns',
-        'CreateTopic',
-        'DeleteTopic',
-        'GetSubscriptionAttributes',
-        'GetTopicAttributes',
-        'ListTagsForResource',
-        'SetSubscriptionAttributes',
-        'SetTopicAttributes',
-        'Subscribe',
-        'TagResource',
-        'UntagResource',
+        `
+        CreateTopic DeleteTopic GetSubscriptionAttributes GetTopicAttributes ListTagsForResource
+        SetSubscriptionAttributes SetTopicAttributes Subscribe TagResource UntagResource
+      `,
       ),
       scope.named('sns', ''),
     ),
@@ -258,14 +209,10 @@ const sqs = (scope: Scope) =>
       'MakeQueuesOfPipelines',
       of(
         'sqs',
-        'CreateQueue',
-        'DeleteQueue',
-        'GetQueueAttributes',
-        'GetQueueUrl',
-        'ListQueueTags',
-        'SetQueueAttributes',
-        'TagQueue',
-        'UntagQueue',
+        `
+        CreateQueue DeleteQueue GetQueueAttributes GetQueueUrl ListQueueTags SetQueueAttributes
+        TagQueue UntagQueue
+      `,
       ),
       scope.named('sqs', ''),
     ),
@@ -278,27 +225,25 @@ const eks = (scope: Scope) => {
   return document(
     allow(
       'MakePodIdentityAssociationsOnThisCluster',
-      of('eks', 'CreatePodIdentityAssociation', 'ListPodIdentityAssociations', 'TagResource'),
+      of('eks', 'CreatePodIdentityAssociation ListPodIdentityAssociations TagResource'),
       [at('cluster'), `${at('podidentityassociation')}/*`],
     ),
     allow(
       'KeepPodIdentityAssociationsOnThisCluster',
       of(
         'eks',
-        'DeletePodIdentityAssociation',
-        'DescribePodIdentityAssociation',
-        'ListTagsForResource',
-        'UntagResource',
-        'UpdatePodIdentityAssociation',
+        `
+        DeletePodIdentityAssociation DescribePodIdentityAssociation ListTagsForResource
+        UntagResource UpdatePodIdentityAssociation
+      `,
       ),
       `${at('podidentityassociation')}/*`,
     ),
     // EKS passes the role at the first use, in the name of whoever associates it.
-    allow(
-      'PassRolesOfPipelinesToPods',
-      of('iam', 'GetRole', 'PassRole'),
-      scope.roles('job', 'steps'),
-    ),
+    allow('SeeRolesThatPodsGet', ['iam:GetRole'], scope.roles('job', 'steps')),
+    allow('PassRolesOfPipelinesToPods', ['iam:PassRole'], scope.roles('job', 'steps'), {
+      StringEquals: { 'iam:PassedToService': 'pods.eks.amazonaws.com' },
+    }),
   );
 };
 
@@ -314,15 +259,11 @@ const cloudwatchlogs = (scope: Scope) => {
       'MakeLogGroupsOfPipelines',
       of(
         'logs',
-        'CreateLogGroup',
-        'DeleteLogGroup',
-        'DeleteRetentionPolicy',
-        'DescribeMetricFilters',
-        'DescribeSubscriptionFilters',
-        'ListTagsForResource',
-        'PutRetentionPolicy',
-        'TagResource',
-        'UntagResource',
+        `
+        CreateLogGroup DeleteLogGroup DeleteRetentionPolicy DescribeMetricFilters
+        DescribeSubscriptionFilters ListTagsForResource PutRetentionPolicy TagResource
+        UntagResource
+      `,
       ),
       scope.named('logs', 'log-group:/aws/vendedlogs/states/'),
     ),

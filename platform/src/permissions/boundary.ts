@@ -16,25 +16,18 @@ export function boundaryPolicy(scope: Scope): PolicyDocument {
       'BucketsOfTheseAccounts',
       of(
         's3',
-        'AbortMultipartUpload',
-        'DeleteObject',
-        'GetBucketLocation',
-        'GetBucketNotification',
-        'GetObject',
-        'GetObjectTagging',
-        'GetObjectVersion',
-        'GetObjectVersionTagging',
-        'ListBucket',
-        'PutBucketNotification',
-        'PutObject',
-        'PutObjectTagging',
+        `
+        AbortMultipartUpload DeleteObject GetBucketLocation GetBucketNotification GetObject
+        GetObjectTagging GetObjectVersion GetObjectVersionTagging ListBucket PutBucketNotification
+        PutObject PutObjectTagging
+      `,
       ),
       [`arn:${partition}:s3:::*`],
       { StringEquals: { 'aws:ResourceAccount': scope.bucketAccounts } },
     ),
     allow(
       'KeysByWayOfS3AndDynamoDb',
-      of('kms', 'Decrypt', 'GenerateDataKey'),
+      of('kms', 'Decrypt GenerateDataKey'),
       `arn:${partition}:kms:${region}:*:key/*`,
       {
         StringEquals: {
@@ -44,25 +37,23 @@ export function boundaryPolicy(scope: Scope): PolicyDocument {
     ),
     allow(
       'TablesOfPipelines',
-      of('dynamodb', 'BatchWriteItem', 'PutItem'),
+      of('dynamodb', 'BatchWriteItem PutItem'),
       scope.named('dynamodb', 'table/'),
     ),
     allow('BusesOfPipelines', ['events:PutEvents'], scope.named('events', 'event-bus/')),
     allow(
       'RunsOfPipelines',
-      of('states', 'DescribeExecution', 'RedriveExecution', 'StartExecution', 'StopExecution'),
+      of('states', 'DescribeExecution RedriveExecution StartExecution StopExecution'),
       [...scope.named('states', 'stateMachine:'), ...scope.named('states', 'execution:')],
     ),
     allow(
       'JobsOfThisAccount',
       of(
         'emr-containers',
-        'CancelJobRun',
-        'DeleteVirtualCluster',
-        'DescribeJobRun',
-        'DescribeVirtualCluster',
-        'StartJobRun',
-        'TagResource',
+        `
+        CancelJobRun DeleteVirtualCluster DescribeJobRun DescribeVirtualCluster StartJobRun
+        TagResource
+      `,
       ),
       emr,
     ),
@@ -80,7 +71,7 @@ export function boundaryPolicy(scope: Scope): PolicyDocument {
     ),
     allow(
       'HearOfJobs',
-      of('events', 'DescribeRule', 'PutRule', 'PutTargets'),
+      of('events', 'DescribeRule PutRule PutTargets'),
       `arn:${partition}:events:${region}:${account}:rule/StepFunctionsGetEventsForEMRContainersJobRunRule`,
     ),
     allow('PassJobRolesToEmr', ['iam:PassRole'], scope.roles('job'), {
@@ -91,21 +82,16 @@ export function boundaryPolicy(scope: Scope): PolicyDocument {
       [
         ...of(
           'logs',
-          'CreateLogDelivery',
-          'DeleteLogDelivery',
-          'DescribeLogGroups',
-          'DescribeResourcePolicies',
-          'GetLogDelivery',
-          'ListLogDeliveries',
-          'PutResourcePolicy',
-          'UpdateLogDelivery',
+          `
+          CreateLogDelivery DeleteLogDelivery DescribeLogGroups DescribeResourcePolicies
+          GetLogDelivery ListLogDeliveries PutResourcePolicy UpdateLogDelivery
+        `,
         ),
         ...of(
           'xray',
-          'GetSamplingRules',
-          'GetSamplingTargets',
-          'PutTelemetryRecords',
-          'PutTraceSegments',
+          `
+          GetSamplingRules GetSamplingTargets PutTelemetryRecords PutTraceSegments
+        `,
         ),
       ],
       '*',

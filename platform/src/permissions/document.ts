@@ -31,5 +31,9 @@ export function document(...statements: Statement[]): PolicyDocument {
   return { Version: '2012-10-17', Statement: statements };
 }
 
-/** The actions of one service by their names. */
-export const of = (service: string, ...names: string[]) => names.map(name => `${service}:${name}`);
+/** The actions of one service, by their names with space between them. */
+export const of = (service: string, names: string) =>
+  names
+    .trim()
+    .split(/\s+/)
+    .map(name => `${service}:${name}`);

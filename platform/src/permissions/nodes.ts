@@ -9,18 +9,17 @@ export function autoscalerPolicy({ cluster, partition, region, account }: Scope)
       [
         ...of(
           'autoscaling',
-          'DescribeAutoScalingGroups',
-          'DescribeAutoScalingInstances',
-          'DescribeLaunchConfigurations',
-          'DescribeScalingActivities',
-          'DescribeTags',
+          `
+          DescribeAutoScalingGroups DescribeAutoScalingInstances DescribeLaunchConfigurations
+          DescribeScalingActivities DescribeTags
+        `,
         ),
         ...of(
           'ec2',
-          'DescribeImages',
-          'DescribeInstanceTypes',
-          'DescribeLaunchTemplateVersions',
-          'GetInstanceTypesFromInstanceRequirements',
+          `
+          DescribeImages DescribeInstanceTypes DescribeLaunchTemplateVersions
+          GetInstanceTypesFromInstanceRequirements
+        `,
         ),
       ],
       '*',
@@ -32,7 +31,7 @@ export function autoscalerPolicy({ cluster, partition, region, account }: Scope)
     ),
     allow(
       'ScaleNodeGroupsOfThisCluster',
-      of('autoscaling', 'SetDesiredCapacity', 'TerminateInstanceInAutoScalingGroup'),
+      of('autoscaling', 'SetDesiredCapacity TerminateInstanceInAutoScalingGroup'),
       `arn:${partition}:autoscaling:${region}:${account}:autoScalingGroup:*`,
       { StringEquals: { [`aws:ResourceTag/k8s.io/cluster-autoscaler/${cluster}`]: 'owned' } },
     ),
@@ -63,20 +62,20 @@ export function karpenterPolicy(
     [`aws:${key}/topology.kubernetes.io/region`]: region,
   });
   return document(
-    allow('LaunchFromTheseParts', of('ec2', 'CreateFleet', 'RunInstances'), [
+    allow('LaunchFromTheseParts', of('ec2', 'CreateFleet RunInstances'), [
       `arn:${partition}:ec2:${region}::image/*`,
       `arn:${partition}:ec2:${region}::snapshot/*`,
       ...ec2('security-group', 'subnet', 'capacity-reservation'),
     ]),
     allow(
       'LaunchFromTemplatesOfThisCluster',
-      of('ec2', 'CreateFleet', 'RunInstances'),
+      of('ec2', 'CreateFleet RunInstances'),
       ec2('launch-template'),
       ownedAlready,
     ),
     allow(
       'LaunchNodesOfThisCluster',
-      of('ec2', 'CreateFleet', 'CreateLaunchTemplate', 'RunInstances'),
+      of('ec2', 'CreateFleet CreateLaunchTemplate RunInstances'),
       ec2(
         'fleet',
         'instance',
@@ -114,7 +113,7 @@ export function karpenterPolicy(
     }),
     allow(
       'EndNodesOfThisCluster',
-      of('ec2', 'DeleteLaunchTemplate', 'TerminateInstances'),
+      of('ec2', 'DeleteLaunchTemplate TerminateInstances'),
       ec2('instance', 'launch-template'),
       ownedAlready,
     ),
@@ -122,16 +121,11 @@ export function karpenterPolicy(
       'SeeWhatCanBeLaunchedAllowsNoNarrowerResource',
       of(
         'ec2',
-        'DescribeCapacityReservations',
-        'DescribeImages',
-        'DescribeInstanceStatus',
-        'DescribeInstanceTypeOfferings',
-        'DescribeInstanceTypes',
-        'DescribeInstances',
-        'DescribeLaunchTemplates',
-        'DescribeSecurityGroups',
-        'DescribeSpotPriceHistory',
-        'DescribeSubnets',
+        `
+        DescribeCapacityReservations DescribeImages DescribeInstanceStatus
+        DescribeInstanceTypeOfferings DescribeInstanceTypes DescribeInstances
+        DescribeLaunchTemplates DescribeSecurityGroups DescribeSpotPriceHistory DescribeSubnets
+      `,
       ),
       '*',
       { StringEquals: { 'aws:RequestedRegion': region } },
@@ -142,34 +136,25 @@ export function karpenterPolicy(
       `arn:${partition}:ssm:${region}::parameter/aws/service/*`,
     ),
     allow('SeePricesAllowsNoNarrowerResource', ['pricing:GetProducts'], '*'),
-    allow(
-      'HearOfInterruptions',
-      of('sqs', 'DeleteMessage', 'GetQueueUrl', 'ReceiveMessage'),
-      queueArn,
-    ),
+    allow('HearOfInterruptions', of('sqs', 'DeleteMessage GetQueueUrl ReceiveMessage'), queueArn),
     allow('PassTheNodeRoleToEc2', ['iam:PassRole'], nodeRoleArn, {
       StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' },
     }),
-    allow(
-      'MakeInstanceProfiles',
-      of('iam', 'CreateInstanceProfile', 'TagInstanceProfile'),
-      profiles,
-      {
-        StringEquals: profileOwner('RequestTag'),
-      },
-    ),
+    allow('MakeInstanceProfiles', of('iam', 'CreateInstanceProfile TagInstanceProfile'), profiles, {
+      StringEquals: profileOwner('RequestTag'),
+    }),
     allow(
       'KeepInstanceProfiles',
       of(
         'iam',
-        'AddRoleToInstanceProfile',
-        'DeleteInstanceProfile',
-        'RemoveRoleFromInstanceProfile',
+        `
+        AddRoleToInstanceProfile DeleteInstanceProfile RemoveRoleFromInstanceProfile
+      `,
       ),
       profiles,
       { StringEquals: profileOwner('ResourceTag') },
     ),
-    allow('SeeInstanceProfiles', of('iam', 'GetInstanceProfile', 'ListInstanceProfiles'), profiles),
+    allow('SeeInstanceProfiles', of('iam', 'GetInstanceProfile ListInstanceProfiles'), profiles),
     allow(
       'FindTheApi',
       ['eks:DescribeCluster'],

@@ -8,7 +8,7 @@ export function portalPolicy(scope: Scope, queueArn: string): PolicyDocument {
     allow('ListRuns', ['states:ListExecutions'], scope.named('states', 'stateMachine:')),
     allow(
       'ReadRuns',
-      of('states', 'DescribeExecution', 'GetExecutionHistory'),
+      of('states', 'DescribeExecution GetExecutionHistory'),
       scope.named('states', 'execution:'),
     ),
     allow('ReadProgressOfMaps', ['states:DescribeMapRun'], scope.named('states', 'mapRun:')),
@@ -19,7 +19,12 @@ export function portalPolicy(scope: Scope, queueArn: string): PolicyDocument {
     ),
     allow(
       'HearOfRuns',
-      of('sqs', 'ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'),
+      of(
+        'sqs',
+        `
+        ChangeMessageVisibility DeleteMessage GetQueueAttributes ReceiveMessage
+      `,
+      ),
       queueArn,
     ),
   );
