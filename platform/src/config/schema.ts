@@ -262,8 +262,8 @@ export const platformSchema = z
           .array(TEAM)
           .min(1, 'write at least one team, or "*"')
           .max(
-            20,
-            'an IAM policy has room for about 20 teams; write "*" and give the pipelines an account of their own',
+            8,
+            'an IAM policy has room for 8 teams; write "*" and give the pipelines an account of their own',
           )
           .default(['*']),
         /** Further accounts whose buckets pipelines may read or write. Default: none. */

@@ -55,11 +55,12 @@ const iam = (scope: Scope) => {
   const roles = scope.roles('job', 'workflow', 'events', 'steps');
   return document(
     allow(
-      'ReadRolesOfPipelines',
+      'ReadAndKeepRolesOfPipelines',
       of(
         'iam',
         `
         GetRole GetRolePolicy ListAttachedRolePolicies ListRolePolicies ListRoleTags
+        DeleteRole TagRole UntagRole UpdateAssumeRolePolicy UpdateRole
       `,
       ),
       roles,
@@ -70,11 +71,6 @@ const iam = (scope: Scope) => {
       of('iam', 'CreateRole DeleteRolePolicy PutRolePermissionsBoundary PutRolePolicy'),
       roles,
       { ArnEquals: { 'iam:PermissionsBoundary': scope.boundary } },
-    ),
-    allow(
-      'KeepRolesOfPipelines',
-      of('iam', 'DeleteRole TagRole UntagRole UpdateAssumeRolePolicy UpdateRole'),
-      roles,
     ),
   );
 };
