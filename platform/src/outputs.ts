@@ -54,3 +54,33 @@ export function platformBlock(
     },
   };
 }
+
+/** The portal's app-config for this platform: the platform itself, and the queue that tells of runs. */
+export function appConfig(config: PlatformConfig, outputs: StackOutputs): Record<string, unknown> {
+  const platforms = platformBlock(config, outputs);
+  const role = output(config, outputs, 'portal', 'RoleArn');
+  const queue = output(config, outputs, 'portal', 'QueueUrl');
+  const elsewhere = config.portal.roles.length > 0 && role;
+  return {
+    // A portal on the cluster gets the role by its service account; one elsewhere assumes it.
+    ...(elsewhere
+      ? { aws: { accounts: [{ accountId: config.accountId, roleName: role.split('/').at(-1) }] } }
+      : {}),
+    dataPipelines: { platforms },
+    ...(queue
+      ? {
+          events: {
+            modules: {
+              awsSqs: {
+                awsSqsConsumingEventPublisher: {
+                  topics: {
+                    'data-pipelines.runs': { queue: { url: queue, region: config.region } },
+                  },
+                },
+              },
+            },
+          },
+        }
+      : {}),
+  };
+}
