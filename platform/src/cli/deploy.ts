@@ -8,10 +8,8 @@ import { argoCdChart } from '../gitops/charts.ts';
 import { clusterName } from '../permissions/scope.ts';
 import { check, report } from './check.ts';
 import { writeManifests } from './manifests.ts';
-import { outFolder, outputsFile, PLATFORM_FOLDER, platformFile } from './paths.ts';
+import { CDK, outFolder, outputsFile, PLATFORM_FOLDER, platformFile } from './paths.ts';
 import { aws, main, run, say } from './tools.ts';
-
-const CDK = path.join(PLATFORM_FOLDER, 'node_modules/.bin/cdk');
 
 /** The CDK's own bucket and roles, which an account and region need once. */
 function bootstrap({ accountId, region }: PlatformConfig): void {

@@ -4,10 +4,8 @@ import { parseArgs } from 'node:util';
 import { readPlatform } from '../config/readPlatform.ts';
 import type { PlatformConfig } from '../config/schema.ts';
 import { clusterName } from '../permissions/scope.ts';
-import { outFolder, PLATFORM_FOLDER, platformFile } from './paths.ts';
+import { CDK, outFolder, PLATFORM_FOLDER, platformFile } from './paths.ts';
 import { ask, aws, main, run, say, Stopped } from './tools.ts';
-
-const CDK = path.join(PLATFORM_FOLDER, 'node_modules/.bin/cdk');
 
 function livingPipelines(config: PlatformConfig): string[] {
   const kubectl = ['--context', `data-pipelines-${config.name}`];

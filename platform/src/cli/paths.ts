@@ -4,6 +4,8 @@ import type { PlatformConfig } from '../config/schema.ts';
 import type { StackOutputs } from '../outputs.ts';
 
 export const PLATFORM_FOLDER = path.join(import.meta.dirname, '../..');
+/** The CDK's command; PLATFORM_CDK is another one, for tests. */
+export const CDK = process.env.PLATFORM_CDK ?? path.join(PLATFORM_FOLDER, 'node_modules/.bin/cdk');
 /** The file that describes the platform. */
 export const platformFile = (): string =>
   process.env.PLATFORM ?? path.join(PLATFORM_FOLDER, 'platform.yaml');
