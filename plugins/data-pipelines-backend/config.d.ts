@@ -46,6 +46,34 @@ export interface Config {
         };
       };
     };
+    /**
+     * How the portal reaches the clusters under the platforms, by the name of the EKS cluster. Only the readiness
+     * checklist reads there; without an entry it says so and the rest works. Default: none.
+     */
+    clusters?: {
+      [clusterName: string]: {
+        /**
+         * - `eks`: by the AWS credentials of the platform's account; the identity needs an access entry that may read.
+         * - `inCluster`: the portal runs in this cluster; its service account is used.
+         * - `kubeconfig`: a context of a kubeconfig file.
+         * - `url`: an address and a token.
+         */
+        access: 'eks' | 'inCluster' | 'kubeconfig' | 'url';
+        /** For `kubeconfig`. Default: the file's current context. */
+        context?: string;
+        /** For `kubeconfig`. Default: `KUBECONFIG`, else `~/.kube/config`. */
+        file?: string;
+        /** For `url`: address of the API server. */
+        url?: string;
+        /** For `url`: its certificate authority, base64. Default: the machine's own. */
+        caData?: string;
+        /**
+         * For `url`: bearer token of a service account that may read.
+         * @visibility secret
+         */
+        token?: string;
+      };
+    };
     /** How the portal reads runs. */
     runs?: {
       /** Runs on a page unless the caller asks for another number. Default: 25. */
