@@ -66,7 +66,11 @@ export function appConfig(config: PlatformConfig, outputs: StackOutputs): Record
     ...(elsewhere
       ? { aws: { accounts: [{ accountId: config.accountId, roleName: role.split('/').at(-1) }] } }
       : {}),
-    dataPipelines: { platforms },
+    dataPipelines: {
+      platforms,
+      // By the same role, which has an access entry.
+      clusters: { [clusterName(config)]: { access: 'eks' } },
+    },
     ...(queue
       ? {
           events: {
@@ -74,7 +78,7 @@ export function appConfig(config: PlatformConfig, outputs: StackOutputs): Record
               awsSqs: {
                 awsSqsConsumingEventPublisher: {
                   topics: {
-                    'data-pipelines.runs': { queue: { url: queue, region: config.region } },
+                    'data-pipelines': { queue: { url: queue, region: config.region } },
                   },
                 },
               },

@@ -350,9 +350,10 @@ process.stdout.write(typeof answers[key] === 'string' ? answers[key] : JSON.stri
         }).stdout,
       );
       assert.deepEqual(Object.keys(config.dataPipelines.platforms), ['main']);
+      assert.deepEqual(config.dataPipelines.clusters, { main: { access: 'eks' } });
       assert.equal(
-        config.events.modules.awsSqs.awsSqsConsumingEventPublisher.topics['data-pipelines.runs']
-          .queue.url,
+        config.events.modules.awsSqs.awsSqsConsumingEventPublisher.topics['data-pipelines'].queue
+          .url,
         OUTPUTS['data-pipelines-main-portal'].QueueUrl,
       );
       assert.deepEqual(config.aws.accounts, [

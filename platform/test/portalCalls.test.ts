@@ -15,6 +15,15 @@ const SERVICES: Record<string, string> = {
   '@aws-sdk/client-sqs': 'sqs',
   '@aws-sdk/client-s3': 's3',
   '@aws-sdk/client-emr': 'elasticmapreduce',
+  '@aws-sdk/client-sns': 'sns',
+  '@aws-sdk/client-eks': 'eks',
+};
+
+/** Calls whose permission has another name, or needs more than one. */
+const OTHER_NAMES: Record<string, string[]> = {
+  's3:ListObjectsV2': ['s3:ListBucket'],
+  's3:HeadObject': ['s3:GetObject', 's3:GetObjectVersion'],
+  's3:GetBucketNotificationConfiguration': ['s3:GetBucketNotification'],
 };
 
 /** Actions behind the commands that the backend's code sends: "states:ListExecutions". */
@@ -25,12 +34,16 @@ function actionsInSource(): string[] {
   return files.flatMap(file => {
     const text = readFileSync(path.join(BACKEND, file), 'utf8');
     return [
-      ...text.matchAll(/import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'(@aws-sdk\/client-[a-z-]+)'/g),
+      ...text.matchAll(
+        /import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'(@aws-sdk\/client-[a-z0-9-]+)'/g,
+      ),
     ].flatMap(([, names = '', client = '']) => {
       const commands = names.match(/\b[A-Z]\w+(?=Command\b)/g) ?? [];
       if (commands.length > 0 && !SERVICES[client])
         throw new Error(`${file} calls ${client}, which the portal's role knows nothing of`);
-      return commands.map(command => `${SERVICES[client]}:${command}`);
+      return commands
+        .map(command => `${SERVICES[client]}:${command}`)
+        .flatMap(action => OTHER_NAMES[action] ?? [action]);
     });
   });
 }
@@ -118,6 +131,23 @@ describe("the portal's role", () => {
     assert.equal(
       reads('sqs:ReceiveMessage', 'arn:aws:sqs:eu-west-1:123456789012:retail-taxi-daily-dlq'),
       false,
+    );
+  });
+
+  it('looks into buckets of pipelines and into those that were named, no other', () => {
+    const named = synthesise({
+      ...MINIMAL,
+      pipelines: { buckets: ['shop-orders-landing'] },
+    }).policiesOf('portal');
+    const looks = (bucket: string) =>
+      allows(named, { action: 's3:GetObject', resource: `arn:aws:s3:::${bucket}/logs/x` });
+    assert.deepEqual(
+      [
+        'retail-taxi-daily-scripts-123456789012-eu-west-1',
+        'shop-orders-landing',
+        'company-payroll',
+      ].map(looks),
+      [true, true, false],
     );
   });
 });

@@ -266,6 +266,16 @@ export const platformSchema = z
             'an IAM policy has room for 8 teams; write "*" and give the pipelines an account of their own',
           )
           .default(['*']),
+        /** Buckets that were there before pipelines used them: the portal shows logs and objects of those, too. */
+        buckets: z
+          .array(
+            matching(
+              /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+              'write the name of a bucket that was there before',
+            ),
+          )
+          .max(20, 'at most 20 buckets')
+          .default([]),
         /** Further accounts whose buckets pipelines may read or write. Default: none. */
         bucketAccounts: z.array(ACCOUNT).max(10, 'at most 10 accounts').default([]),
       })

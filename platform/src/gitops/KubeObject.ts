@@ -17,6 +17,9 @@ export interface KubeObject {
 /** Where Argo CD and its own objects live; a managed Argo CD is told the same. */
 export const ARGO_CD = 'argocd';
 
+/** The group of Kubernetes that the portal's role is in. */
+export const PORTAL_GROUP = 'data-pipelines-portal';
+
 /** The cluster as its Argo CD knows it: by ARN where AWS manages that. */
 export function clusterServer(config: PlatformConfig): string {
   if (config.controllers.argoCd !== 'managed') return 'https://kubernetes.default.svc';

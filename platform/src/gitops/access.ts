@@ -1,6 +1,12 @@
 /** What managed controllers may do inside of the cluster: AWS gives them nothing by itself but their own kinds. */
 import type { PlatformConfig } from '../config/schema.ts';
-import { ARGO_CD, capabilityGroup, clusterArn, type KubeObject } from './KubeObject.ts';
+import {
+  ARGO_CD,
+  capabilityGroup,
+  clusterArn,
+  type KubeObject,
+  PORTAL_GROUP,
+} from './KubeObject.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 
@@ -75,9 +81,39 @@ function argoCd(config: PlatformConfig, installsCharts: boolean): KubeObject[] {
   ];
 }
 
+/** The kinds that pipelines are made of, as ACK serves them. */
+const ACK_KINDS: Record<string, string[]> = {
+  s3: ['buckets'],
+  iam: ['roles'],
+  eks: ['podidentityassociations'],
+  emrcontainers: ['virtualclusters'],
+  dynamodb: ['tables'],
+  eventbridge: ['eventbuses', 'rules'],
+  sns: ['topics', 'subscriptions'],
+  sqs: ['queues'],
+  cloudwatchlogs: ['loggroups'],
+  sfn: ['statemachines'],
+};
+
+/** The portal reads pipelines and what they are made of, for its list of what a pipeline still needs. */
+function portal(): KubeObject[] {
+  return bound('data-pipelines-portal', PORTAL_GROUP, {
+    rules: [
+      // The groups of teams are not known before.
+      { apiGroups: ['*'], resources: ['datapipelines'], verbs: ['get', 'list'] },
+      ...Object.entries(ACK_KINDS).map(([service, resources]) => ({
+        apiGroups: [`${service}.services.k8s.aws`],
+        resources,
+        verbs: ['get', 'list'],
+      })),
+    ],
+  });
+}
+
 export function access(config: PlatformConfig, installsCharts: boolean): KubeObject[] {
   const { controllers } = config;
   return [
+    ...portal(),
     ...(controllers.kro === 'managed' ? kro(config) : []),
     ...(controllers.argoCd === 'managed' ? argoCd(config, installsCharts) : []),
   ];

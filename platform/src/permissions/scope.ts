@@ -18,6 +18,8 @@ export interface Scope {
   roles(...purposes: RolePurpose[]): string[];
   /** ARNs of the buckets that pipelines create for themselves, without or with what is in them. */
   buckets: string[];
+  /** ARNs of the buckets that the portal may look into: those, and what was there before under any name. */
+  portalBuckets: string[];
   /** Accounts whose buckets pipelines may use. */
   bucketAccounts: string[];
 }
@@ -37,6 +39,11 @@ export function scopeOf(config: PlatformConfig): Scope {
   const { accountId: account, region } = config;
   const partition = partitionOf(region);
   const teams = config.pipelines.teams;
+  const buckets = teams.flatMap(team =>
+    ['input', 'scripts', 'lake'].map(
+      purpose => `arn:${partition}:s3:::${team}-*-${purpose}-${account}-${region}`,
+    ),
+  );
   return {
     platform: config.name,
     partition,
@@ -52,11 +59,11 @@ export function scopeOf(config: PlatformConfig): Scope {
           purpose => `arn:${partition}:iam::${account}:role/${team}-*-${region}-${purpose}`,
         ),
       ),
-    buckets: teams.flatMap(team =>
-      ['input', 'scripts', 'lake'].map(
-        purpose => `arn:${partition}:s3:::${team}-*-${purpose}-${account}-${region}`,
-      ),
-    ),
+    buckets,
+    portalBuckets: [
+      ...buckets,
+      ...config.pipelines.buckets.map(name => `arn:${partition}:s3:::${name}`),
+    ],
     bucketAccounts: [account, ...config.pipelines.bucketAccounts],
   };
 }

@@ -1,9 +1,11 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
+import { CfnAccessEntry } from 'aws-cdk-lib/aws-eks';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { PlatformConfig } from '../config/schema.ts';
 import { allow, document } from '../permissions/document.ts';
-import { portalPolicy } from '../permissions/portal.ts';
+import { runsPolicy, surroundingsPolicy } from '../permissions/portal.ts';
+import { PORTAL_GROUP } from '../gitops/KubeObject.ts';
 import { associate, PlatformStack, pods, type Trust } from './PlatformStack.ts';
 import { eventQueue } from './queue.ts';
 
@@ -19,18 +21,26 @@ export class PortalStack extends PlatformStack {
       deadLetters: true,
       rules: this.rules(),
     });
-    const policy = this.managedPolicy(
-      'PortalPolicy',
-      'portal',
-      'The portal: read runs, hear of them',
-      portalPolicy(this.reach, queue.queueArn),
-    );
-    const keyPolicy = this.managedPolicy(
-      'PortalKeyPolicy',
-      'portal-key',
-      "The portal: read its queue's messages",
-      document(allow('ReadTheQueue', ['kms:Decrypt'], key.keyArn)),
-    );
+    const policies = [
+      this.managedPolicy(
+        'RunsPolicy',
+        'portal-runs',
+        'The portal: read, start, stop and redrive runs, hear of them',
+        runsPolicy(this.reach, queue.queueArn),
+      ),
+      this.managedPolicy(
+        'SurroundingsPolicy',
+        'portal-surroundings',
+        'The portal: what is around runs',
+        surroundingsPolicy(this.reach),
+      ),
+      this.managedPolicy(
+        'KeyPolicy',
+        'portal-key',
+        "The portal: read its queue's messages",
+        document(allow('ReadTheQueue', ['kms:Decrypt'], key.keyArn)),
+      ),
+    ];
     const [namespace = '', serviceAccount = ''] = config.portal.serviceAccount.split('/');
     const elsewhere: Trust[] =
       config.portal.roles.length > 0
@@ -41,9 +51,15 @@ export class PortalStack extends PlatformStack {
       'portal',
       "The portal's backend",
       [pods(this.reach, namespace, serviceAccount), ...elsewhere],
-      [policy.ref, keyPolicy.ref],
+      policies.map(policy => policy.ref),
     );
     associate(this, namespace, serviceAccount, role);
+    // In the cluster it reads the objects of pipelines: src/gitops/access.ts says which.
+    new CfnAccessEntry(this, 'PortalAccess', {
+      clusterName: this.reach.cluster,
+      principalArn: role.attrArn,
+      kubernetesGroups: [PORTAL_GROUP],
+    });
     new CfnOutput(this, 'RoleArn', { value: role.attrArn });
     new CfnOutput(this, 'QueueUrl', { value: queue.queueUrl });
     new CfnOutput(this, 'DeadLetterQueueUrl', { value: deadLetters!.queueUrl });

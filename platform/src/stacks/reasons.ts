@@ -32,13 +32,14 @@ const WILDCARDS: readonly (readonly [RegExp, string])[] = [
     'Roles of pipelines, which come and go: named <team>-<name>-<region>-<purpose>.',
   ],
   [
-    /:s3:::[a-z0-9*]+-\*-(input|scripts|lake)-\d{12}-[a-z0-9-]+$/,
+    /:s3:::[a-z0-9*]+-\*-(input|scripts|lake)-\d{12}-[a-z0-9-]+(\/\*)?$/,
     'Buckets of pipelines, which come and go: named <team>-<name>-<purpose>-<account>-<region>.',
   ],
   [
     /:(stateMachine|execution|mapRun|event-bus|rule|table|log-group)[:/](\/aws\/vendedlogs\/states\/)?[a-z0-9*]+-\*$/,
     'What belongs to a pipeline begins with <team>-<name>.',
   ],
+  [/:s3:::[a-z0-9.-]+\/\*$/, 'Objects of a bucket that the description names.'],
   [
     /:(sns|sqs):[a-z0-9-]+:\d{12}:[a-z0-9*]+-\*$/,
     'Topics and queues of a pipeline begin with <team>-<name>.',
