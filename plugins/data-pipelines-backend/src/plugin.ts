@@ -1,11 +1,17 @@
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { dataPipelinesPermissions } from 'backstage-plugin-data-pipelines-common';
 import { parseHosts, preview } from 'backstage-plugin-data-pipelines-node';
+import { ActionService, LastRuns } from './actions';
 import { AwsBudget } from './budget';
 import { createIndex } from './createIndex';
+import { DiagnosisService } from './diagnosis';
+import { JobService } from './jobs/JobService';
+import { LogReader } from './logs';
+import { registerRunActions } from './mcp/registerRunActions';
 import { PipelineReader } from './pipeline/PipelineReader';
 import { ReadablePipelines } from './pipeline/ReadablePipelines';
 import { Platforms } from './platform/Platforms';
@@ -15,11 +21,24 @@ import {
   AwsAccess,
   CachingJobProvider,
   CachingRunProvider,
+  ClusterAccess,
   EmrContainersJobProvider,
+  EmrSparkHistoryProvider,
+  EmrVirtualClusterProvider,
+  KubernetesPipelineProvider,
+  readClusters,
+  S3ObjectProvider,
+  SnsTopicProvider,
+  SqsQueueProvider,
+  StepFunctionsRunControl,
   StepFunctionsRunProvider,
 } from './provider';
+import { ReadinessService } from './readiness/ReadinessService';
 import { createRouter } from './router/createRouter';
 import { openDatabase } from './store';
+
+/** A checklist costs a dozen calls; what it tells changes in minutes. */
+const READINESS_REFRESH_MS = 15_000;
 
 /** Serves the runs of data pipelines, and the preview of a pipeline to be created. */
 export const dataPipelinesPlugin = createBackendPlugin({
@@ -27,6 +46,7 @@ export const dataPipelinesPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -73,7 +93,7 @@ export const dataPipelinesPlugin = createBackendPlugin({
           sync,
           logger,
         });
-
+        const { runs } = index;
         await deps.events.subscribe({
           id: 'data-pipelines',
           topics: [sync.topic],
@@ -92,12 +112,48 @@ export const dataPipelinesPlugin = createBackendPlugin({
         });
         deps.lifecycle.addShutdownHook(() => index.stop());
 
+        const objects = new S3ObjectProvider(aws);
+        const logs = new LogReader(objects);
+        const pipelines = new PipelineReader({ catalog, permissions, platforms });
+        const actions = new ActionService({
+          runs,
+          control: new StepFunctionsRunControl(aws),
+          objects,
+          lastRuns: new LastRuns(runs, limits.maxPageSize),
+        });
+        const diagnoses = new DiagnosisService({ runs, logs, logger });
+        registerRunActions({
+          registry: deps.actionsRegistry,
+          pipelines,
+          runs,
+          actions,
+          diagnoses,
+          auditor,
+        });
+
         httpRouter.use(
           createRouter({
-            runs: index.runs,
+            runs,
             overview: index.overview,
-            pipelines: new PipelineReader({ catalog, permissions, platforms }),
             readable: new ReadablePipelines(permissions),
+            actions,
+            jobs: new JobService({ runs, logs, sparkHistory: new EmrSparkHistoryProvider(aws) }),
+            diagnoses,
+            readiness: new ReadinessService({
+              runs,
+              platforms,
+              cluster: new KubernetesPipelineProvider({
+                clusters: new ClusterAccess(readClusters(config), access),
+                logger,
+                timeoutMs: limits.timeoutMs,
+              }),
+              objects,
+              queues: new SqsQueueProvider(aws),
+              topics: new SnsTopicProvider(aws),
+              virtualClusters: new EmrVirtualClusterProvider(aws),
+              refreshMs: READINESS_REFRESH_MS,
+            }),
+            pipelines,
             preview: form => preview(form, platforms.byName, { hosts }),
             platforms,
             limits,

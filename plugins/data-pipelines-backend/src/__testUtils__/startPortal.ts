@@ -1,4 +1,5 @@
 import {
+  type BackendFeature,
   createServiceFactory,
   coreServices,
   type AuditorServiceCreateEventOptions,
@@ -70,6 +71,8 @@ export async function startPortal(
     entities?: Entity[];
     decision?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
     decide?: Decide;
+    /** Further services in place of the defaults. */
+    features?: BackendFeature[];
   } = {},
 ) {
   const audit: AuditEntry[] = [];
@@ -125,6 +128,7 @@ export async function startPortal(
         }),
       }),
       auditor,
+      ...(options.features ?? []),
     ],
   });
   return {

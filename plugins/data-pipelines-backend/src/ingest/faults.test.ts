@@ -18,6 +18,7 @@ const ARN = STATE_MACHINE_ARN;
 const DAY = 86_400_000;
 const pipeline = {
   entityRef: 'component:default/retail-taxi-daily',
+  entity: entityOf(ARN),
   stateMachine: parseStateMachineArn(ARN, 'The test'),
 };
 const OUTCOMES = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;

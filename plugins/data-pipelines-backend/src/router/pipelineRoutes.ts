@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { ReadablePipelines } from '../pipeline/ReadablePipelines';
 import type { RunLimits } from '../platform/RunLimits';
 import type { Overview } from '../service/Overview';
-import { audited } from './audited';
+import { audited } from '../audit/audited';
 import { parse } from './parse';
 import { cursor, limit, statuses, words } from './query';
 

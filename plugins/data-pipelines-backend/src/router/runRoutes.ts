@@ -1,13 +1,14 @@
 import type { Router } from 'express';
 import { z } from 'zod';
+import { actionStates } from '../actions';
 import type { RunLimits } from '../platform/RunLimits';
 import type { RunService } from '../service/RunService';
 import { parse } from './parse';
 import { cursor, flag, limit, statuses, time, words } from './query';
-import { PIPELINE, type PipelineRoutesOptions, runId, withPipeline } from './withPipeline';
+import { PIPELINE, type PipelineRouteOptions, read, runId, withPipeline } from './withPipeline';
 
 /** What the routes of runs need. */
-export interface RunRoutesOptions extends PipelineRoutesOptions {
+export interface RunRoutesOptions extends PipelineRouteOptions {
   runs: RunService;
   limits: Pick<RunLimits, 'pageSize' | 'maxPageSize'>;
 }
@@ -35,7 +36,7 @@ export function addRunRoutes(router: Router, options: RunRoutesOptions) {
   const idOf = (params: { id: string }) => parse(runId, params.id, 'The id of the run');
 
   router.get(`${PIPELINE}/runs`, async (req, res) => {
-    const page = await withPipeline(req, 'list', options, pipeline => {
+    const page = await withPipeline(req, read('list'), options, pipeline => {
       const { status, ...query } = parse(listQuery, req.query, 'The query');
       return runs.list(pipeline, { ...query, ...(status && { statuses: status }) });
     });
@@ -43,22 +44,22 @@ export function addRunRoutes(router: Router, options: RunRoutesOptions) {
   });
 
   router.get(`${PIPELINE}/runs/:id`, async (req, res) => {
-    const run = await withPipeline(req, 'get', options, pipeline => {
+    const run = await withPipeline(req, read('get'), options, pipeline => {
       parse(nothing, req.query, 'The query');
       return runs.get(pipeline, idOf(req.params));
     });
-    res.json(run);
+    res.json({ ...run, actions: actionStates(run, Date.now()) });
   });
 
   router.get(`${PIPELINE}/runs/:id/events`, async (req, res) => {
-    const page = await withPipeline(req, 'events', options, pipeline =>
+    const page = await withPipeline(req, read('events'), options, pipeline =>
       runs.events(pipeline, idOf(req.params), parse(eventQuery, req.query, 'The query')),
     );
     res.json(page);
   });
 
   router.get(`${PIPELINE}/runs/:id/definition`, async (req, res) => {
-    const definition = await withPipeline(req, 'definition', options, pipeline => {
+    const definition = await withPipeline(req, read('definition'), options, pipeline => {
       parse(nothing, req.query, 'The query');
       return runs.definition(pipeline, idOf(req.params));
     });
@@ -66,7 +67,7 @@ export function addRunRoutes(router: Router, options: RunRoutesOptions) {
   });
 
   router.get(`${PIPELINE}/statistics`, async (req, res) => {
-    const figures = await withPipeline(req, 'statistics', options, pipeline =>
+    const figures = await withPipeline(req, read('statistics'), options, pipeline =>
       runs.statistics(pipeline, parse(statisticsQuery, req.query, 'The query').days),
     );
     res.json(figures);
