@@ -24,6 +24,8 @@ export class FakeAws {
   /** Decides on the fault of a call; `n` counts the calls of the action from 1. */
   fault: (action: string, n: number) => Fault | undefined = () => undefined;
   definition = '{"StartAt":"Run Spark","States":{}}';
+  /** Makes the executions of a machine that none were set for. */
+  source: (arn: string) => FakeExecution[] | undefined = () => undefined;
   private readonly machines = new Map<string, FakeExecution[]>();
   private readonly sockets = new Set<Socket>();
   private server?: Server;
@@ -113,7 +115,8 @@ export class FakeAws {
   }
 
   private list(input: Record<string, unknown>, fault: Fault | undefined): [number, object] {
-    const all = this.machines.get(String(input.stateMachineArn));
+    const arn = String(input.stateMachineArn);
+    const all = this.machines.get(arn) ?? this.source(arn);
     if (!all) {
       return [400, { __type: 'StateMachineDoesNotExist', message: 'it does not exist' }];
     }

@@ -52,7 +52,6 @@ describe('AwsBudget', () => {
     let taken = 0;
     while (await budget.take(LIST, { background: true, patienceMs: 0 })) taken += 1;
     expect(taken).toBe(75);
-    expect(budget.hasRoom(LIST)).toBe(false);
     expect(await budget.take(LIST, { patienceMs: 0 })).toBe(true);
   });
 
@@ -61,6 +60,7 @@ describe('AwsBudget', () => {
     const budget = budgetOf({}, time.clock);
     await budget.take(LIST, { patienceMs: 0 });
     budget.throttled(LIST, 3_000);
+    expect(budget.isPaused(LIST)).toBe(true);
     expect(await budget.take(LIST, { patienceMs: 2_000 })).toBe(false);
     expect(await budget.take(LIST, { patienceMs: 4_000 })).toBe(true);
     expect(time.now()).toBe(3_000);

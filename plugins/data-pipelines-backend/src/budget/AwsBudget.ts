@@ -87,10 +87,9 @@ export class AwsBudget {
     bucket.pause(pauseMs);
   }
 
-  /** Whether a call of the background would go out at once. */
-  hasRoom(call: BudgetedCall): boolean {
-    const { bucket } = this.of(call);
-    return bucket.level >= 1 + bucket.burst / 4;
+  /** Whether calls of the kind are held back since AWS throttled one. */
+  isPaused(call: BudgetedCall): boolean {
+    return this.of(call).bucket.paused;
   }
 
   /** What was called so far, one entry for each account, region and action. */

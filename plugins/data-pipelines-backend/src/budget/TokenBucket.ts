@@ -69,6 +69,11 @@ export class TokenBucket {
     this.tokens = this.level / 2;
   }
 
+  /** Whether it holds back since AWS throttled. */
+  get paused(): boolean {
+    return this.blockedUntil > this.clock.now();
+  }
+
   private async wait(background: boolean, deadline: number): Promise<boolean> {
     const needed = background ? 1 + this.burst / 4 : 1;
     for (;;) {

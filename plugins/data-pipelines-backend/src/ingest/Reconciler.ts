@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type { Knex } from 'knex';
-import { inParallel } from '../provider';
+import { inParallel, within } from '../provider';
 import { forget, type Keep, type Machine, type MachineStore, type RunStore } from '../store';
 import type { CatalogSync } from './CatalogSync';
 import type { HistoryKeeper } from './HistoryKeeper';
@@ -13,6 +13,8 @@ const CONCURRENCY = 8;
 const BATCH = 64;
 /** Runs that go on whose jobs are looked at with each check, where no events tell of them. */
 const OPEN_LOOKED_AT = 20;
+/** A person waits for what a first look brings beside the list itself, but not for long. */
+const FIRST_LOOK_MS = 1_500;
 const CATALOG_MS = 60_000;
 const FORGET_MS = 3_600_000;
 /** Where the last event is younger, push works. */
@@ -102,11 +104,11 @@ export class Reconciler {
       const problem = this.problems.get(machine.id);
       if (problem) throw problem;
     }
-    const unread = await this.deps.runs.unread(OPEN_LOOKED_AT, { machineId: machine.id });
-    this.deps.histories.readSoon(
-      machine.id,
-      unread.map(({ fact }) => fact.runId),
-    );
+    // The newest with their objects and jobs, as far as AWS is quick; the next round reads the others.
+    const until = Date.now() + FIRST_LOOK_MS;
+    await within(FIRST_LOOK_MS, () =>
+      this.deps.histories.readSome(until, undefined, { machineId: machine.id }),
+    ).catch(() => undefined);
   }
 
   private readonly problems = new Map<number, Error>();

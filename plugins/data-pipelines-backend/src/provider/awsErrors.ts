@@ -157,6 +157,14 @@ function namesOf(error: Error): string[] {
   const code = (error as { code?: unknown }).code ?? /\bE[A-Z]+_?[A-Z]+\b/.exec(error.message)?.[0];
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   const names = [error.name, ...(typeof code === 'string' ? [code] : [])];
+  // The SDK wraps what is no Error to it, e.g. a TimeoutError that is a connection cut off.
+  const wrapped = /\bwrapper for (\w+)/.exec(error.message)?.[1];
+  if (wrapped) {
+    names.push(wrapped);
+  }
+  if (/socket hang up/.test(error.message)) {
+    names.push('ECONNRESET');
+  }
   if (status && status >= 500) {
     names.push('InternalServerError');
   }

@@ -75,6 +75,9 @@ export class AwsCaller {
       if (before) {
         throw fromAws(before, call); // what AWS said tells more than that there is no time for another try
       }
+      if (budget.isPaused(call)) {
+        throw fromAws(Object.assign(new Error('held back'), { name: 'ThrottlingException' }), call);
+      }
       throw new TryLaterError(
         `The portal has used its share of AWS's quota for ${call.action} in account ${call.accountId}, region ` +
           `${call.region}: try again in a minute; the portal's owners can raise dataPipelines.aws.budget.share`,
