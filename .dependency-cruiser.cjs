@@ -101,7 +101,7 @@ module.exports = {
       diagnosis: ['logs', 'pipeline', 'service'],
       actions: ['pipeline', 'provider', 'service'],
       readiness: ['pipeline', 'platform', 'provider', 'service'],
-      notify: ['pipeline'],
+      notify: ['pipeline', 'signal', 'store'],
       mcp: ['actions', 'audit', 'diagnosis', 'pipeline', 'service'],
       router: [
         'errors',

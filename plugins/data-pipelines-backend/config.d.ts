@@ -92,6 +92,14 @@ export interface Config {
       /** Megabytes of memory for the histories of ended runs, which never change; 0 keeps none. Default: 64. */
       cacheMegabytes?: number;
     };
+    /** What owners of pipelines are told. */
+    notifications?: {
+      /**
+       * Whether a pipeline's owners get a Backstage notification when it fails, and when it works again. Needs Backstage's
+       * notifications backend; turn it off in a portal without it. Default: true.
+       */
+      enabled?: boolean;
+    };
     /** How the portal uses AWS. */
     aws?: {
       /** How many calls the portal may make, for each account, region and API action. */

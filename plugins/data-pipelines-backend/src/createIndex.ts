@@ -12,6 +12,8 @@ import type { Platforms } from './platform/Platforms';
 import type { RunLimits } from './platform/RunLimits';
 import type { SyncSettings } from './platform/SyncSettings';
 import type { JobProvider, RunProvider } from './provider';
+import { EndedRuns } from './notify/EndedRuns';
+import type { RunNotifier } from './notify/RunNotifier';
 import { DefaultRunService } from './service/DefaultRunService';
 import { IndexedRunService } from './service/IndexedRunService';
 import { Overview } from './service/Overview';
@@ -38,6 +40,8 @@ export interface IndexOptions {
   live: { runs: RunProvider; jobs: JobProvider };
   /** What is asked in the background: uncached, out of its part of the budget. */
   background: { runs: RunProvider; jobs: JobProvider };
+  /** Tells owners of failures and recoveries; nobody is told without it. */
+  notifier?: RunNotifier;
   limits: RunLimits;
   sync: SyncSettings;
   logger: LoggerService;
@@ -76,6 +80,20 @@ export function createIndex(options: IndexOptions) {
     runSignals.changed(machineId);
     summarizer.changed(machineId);
   });
+
+  if (options.notifier) {
+    const ended = new EndedRuns({
+      knex,
+      machines,
+      runs,
+      pipelines,
+      catalog,
+      auth,
+      notifier: options.notifier,
+      now,
+    });
+    changes.listen(change => ended.take(change));
+  }
 
   const keeper = new HistoryKeeper({
     machines,
@@ -124,6 +142,7 @@ export function createIndex(options: IndexOptions) {
     reconciler,
     histories: keeper,
     changes,
+    stores: { machines, runs },
     stop() {
       runSignals.stop();
       summarizer.stop();

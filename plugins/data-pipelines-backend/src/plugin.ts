@@ -1,7 +1,8 @@
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
-import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { actionsRegistryServiceRef, metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { dataPipelinesPermissions } from 'backstage-plugin-data-pipelines-common';
 import { parseHosts, preview } from 'backstage-plugin-data-pipelines-node';
@@ -12,6 +13,8 @@ import { DiagnosisService } from './diagnosis';
 import { JobService } from './jobs/JobService';
 import { LogReader } from './logs';
 import { registerRunActions } from './mcp/registerRunActions';
+import { publishMetrics } from './metrics';
+import { RunNotifier } from './notify/RunNotifier';
 import { PipelineReader } from './pipeline/PipelineReader';
 import { ReadablePipelines } from './pipeline/ReadablePipelines';
 import { Platforms } from './platform/Platforms';
@@ -57,6 +60,8 @@ export const dataPipelinesPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -89,10 +94,14 @@ export const dataPipelinesPlugin = createBackendPlugin({
             runs: new StepFunctionsRunProvider(calm),
             jobs: new EmrContainersJobProvider(calm),
           },
+          ...(config.getOptionalBoolean('dataPipelines.notifications.enabled') !== false && {
+            notifier: new RunNotifier(deps.notifications),
+          }),
           limits,
           sync,
           logger,
         });
+        publishMetrics(deps.metrics, { budget, events: index.events.counts, ...index.stores });
         const { runs } = index;
         await deps.events.subscribe({
           id: 'data-pipelines',

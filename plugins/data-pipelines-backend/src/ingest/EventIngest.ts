@@ -91,11 +91,11 @@ export class EventIngest {
   }
 
   private async writeRuns(machineId: number, facts: RunFact[]): Promise<void> {
-    const runIds = await this.deps.runs.take(machineId, facts);
+    const taken = await this.deps.runs.take(machineId, facts);
     await this.deps.machines.update(machineId, { eventAt: (this.deps.now ?? Date.now)() });
     this.counts.taken += facts.length;
-    await this.deps.changes.tell({ machineId, runIds });
-    const changed = new Set(runIds);
+    await this.deps.changes.tell({ machineId, ...taken });
+    const changed = new Set(taken.runIds);
     const ended = facts.filter(({ runId, status }) => changed.has(runId) && isTerminal(status));
     this.deps.histories.readSoon(
       machineId,
@@ -117,10 +117,10 @@ export class EventIngest {
     const known = await runs.get(owner.machineId, owner.runId);
     if (known) {
       const fact: RunFact = { ...known, precision: PRECISION.event, job };
-      const runIds = await runs.take(owner.machineId, [
+      const taken = await runs.take(owner.machineId, [
         { ...fact, job: { id: job.id, state: job.state } },
       ]);
-      await this.deps.changes.tell({ machineId: owner.machineId, runIds });
+      await this.deps.changes.tell({ machineId: owner.machineId, ...taken });
     }
   }
 

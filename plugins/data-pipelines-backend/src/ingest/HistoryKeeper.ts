@@ -18,6 +18,7 @@ import {
   PRECISION,
   type RunFact,
   type RunStore,
+  type Taken,
   type Unread,
 } from '../store';
 import { endOf } from './endOf';
@@ -109,7 +110,7 @@ export class HistoryKeeper {
       const changed = isTerminal(fact.status)
         ? await this.readWhole(machine, fact)
         : await this.readOpen(machine, fact);
-      await changes.tell({ machineId, runIds: changed });
+      await changes.tell({ machineId, ...changed });
       return true;
     } catch (error) {
       // What AWS has forgotten stays as its list told it; everything else may be had later.
@@ -122,7 +123,7 @@ export class HistoryKeeper {
     }
   }
 
-  private async readWhole(machine: Machine, fact: RunFact): Promise<string[]> {
+  private async readWhole(machine: Machine, fact: RunFact): Promise<Taken> {
     const { provider, runs, histories } = this.deps;
     const execution = executionOf(machine, fact);
     const events = await provider.history(execution);
@@ -165,7 +166,7 @@ export class HistoryKeeper {
   }
 
   /** Of a run that goes on, its object and its job. */
-  private async readOpen(machine: Machine, fact: RunFact): Promise<string[]> {
+  private async readOpen(machine: Machine, fact: RunFact): Promise<Taken> {
     const history = readHistory(await this.deps.provider.outline(executionOf(machine, fact)));
     const jobs = await this.readJobs(machine, fact.runId, history.jobs.slice(-1));
     const job = jobs.at(-1);

@@ -188,8 +188,8 @@ export class MachineCheck {
 
   private async take(machine: Machine, executions: Execution[]): Promise<RunFact[]> {
     const facts = executions.map(toFact);
-    const runIds = await this.deps.runs.take(machine.id, facts);
-    await this.deps.changes.tell({ machineId: machine.id, runIds });
+    const taken = await this.deps.runs.take(machine.id, facts);
+    await this.deps.changes.tell({ machineId: machine.id, ...taken });
     return facts;
   }
 }

@@ -6,6 +6,8 @@ import request from 'supertest';
 import { mockAws } from '../__testUtils__/mockAws';
 import { type Decide, startPortal } from '../__testUtils__/startPortal';
 
+jest.setTimeout(60_000);
+
 const V1 = '/api/data-pipelines/v1';
 const PIPELINE = `${V1}/pipelines/default/component/retail-taxi-daily`;
 const REF = 'component:default/retail-taxi-daily';

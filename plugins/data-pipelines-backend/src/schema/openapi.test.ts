@@ -6,6 +6,8 @@ import { mockAws } from '../__testUtils__/mockAws';
 import { document, faults } from '../__testUtils__/openapi';
 import { startPortal } from '../__testUtils__/startPortal';
 
+jest.setTimeout(60_000);
+
 const RUN_PATH = '/v1/pipelines/{namespace}/{kind}/{name}/runs';
 const RUNS = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-daily/runs';
 

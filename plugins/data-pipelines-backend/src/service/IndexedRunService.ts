@@ -288,7 +288,7 @@ export class IndexedRunService implements RunService {
       return;
     }
     try {
-      await changes.tell({ machineId: machine.id, runIds: await runs.take(machine.id, [said]) });
+      await changes.tell({ machineId: machine.id, ...(await runs.take(machine.id, [said])) });
     } catch (error) {
       logger.warn(`What AWS said of run ${id} was not kept: ${(error as Error).message}`);
     }

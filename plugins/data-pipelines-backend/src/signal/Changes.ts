@@ -1,7 +1,8 @@
+import type { Taken } from '../store';
+
 /** Runs of a machine changed. */
-export interface Change {
+export interface Change extends Taken {
   machineId: number;
-  runIds: string[];
 }
 
 /** Tells those who asked that runs changed. What a listener does wrong hurts no other. */

@@ -11,6 +11,13 @@ const BATCH = 400;
 /** Marks a row that the running transaction has made. */
 const NEW = -1;
 
+/** What was new of what was heard, by the ids of the runs. */
+export interface Taken {
+  runIds: string[];
+  /** Those of them that came to their end by it. */
+  ended: string[];
+}
+
 /** A run whose history is to be read. */
 export interface Unread {
   machineId: number;
@@ -28,14 +35,18 @@ export class RunStore {
   /**
    * Takes what was heard of the runs of a machine. A change raises the machine's version.
    *
-   * @returns the ids of the runs of which something new was heard
+   * @returns the runs of which something new was heard
    */
-  async take(machineId: number, facts: RunFact[]): Promise<string[]> {
-    const changed: string[] = [];
+  async take(machineId: number, facts: RunFact[]): Promise<Taken> {
+    const taken: Taken = { runIds: [], ended: [] };
     for (const batch of chunks(inOrder(facts), BATCH)) {
-      changed.push(...(await this.knex.transaction(tx => this.takeBatch(tx, machineId, batch))));
+      const { runIds, ended } = await this.knex.transaction(tx =>
+        this.takeBatch(tx, machineId, batch),
+      );
+      taken.runIds.push(...runIds);
+      taken.ended.push(...ended);
     }
-    return changed;
+    return taken;
   }
 
   async get(machineId: number, runId: string): Promise<RunFact | undefined> {
@@ -115,7 +126,11 @@ export class RunStore {
       : undefined;
   }
 
-  private async takeBatch(tx: Knex.Transaction, machineId: number, batch: RunFact[]) {
+  private async takeBatch(
+    tx: Knex.Transaction,
+    machineId: number,
+    batch: RunFact[],
+  ): Promise<Taken> {
     // First whatever is new, then, with the rows held, what changed: so two replicas cannot undo each other.
     await tx('runs')
       .insert(batch.map(fact => ({ machine_id: machineId, ...this.columns(fact, undefined) })))
@@ -131,6 +146,7 @@ export class RunStore {
     const rows = await (tx.client.config.client === 'pg' ? query.forUpdate() : query);
     const known = new Map(rows.map(row => [row.run_id, row]));
     const changed: string[] = [];
+    const ended: string[] = [];
     for (const fact of batch) {
       const row = known.get(fact.runId)!;
       const before = toFact(row);
@@ -144,6 +160,13 @@ export class RunStore {
       if (row.detail_tries === NEW || differs(row, visible)) {
         changed.push(fact.runId);
       }
+      const wentOn =
+        row.detail_tries === NEW ||
+        !isTerminal(before.status) ||
+        before.redriveCount < after.redriveCount;
+      if (wentOn && isTerminal(after.status)) {
+        ended.push(fact.runId);
+      }
     }
     const fresh = batch.filter(({ runId }) => known.get(runId)!.detail_tries === NEW);
     if (fresh.length) {
@@ -154,7 +177,7 @@ export class RunStore {
     if (changed.length) {
       await tx('machines').where({ id: machineId }).increment('version', 1);
     }
-    return changed;
+    return { runIds: changed, ended };
   }
 
   /** The columns of a run, and whether its history is to be read: of ended runs always, of others for their object. */

@@ -10,6 +10,6 @@ export { forget, type Keep } from './Retention';
 export { PRECISION, type RunFact } from './RunFact';
 export { type RunFilter, RunQueries } from './RunQueries';
 export { toRun } from './RunRow';
-export { RunStore, type Unread } from './RunStore';
+export { RunStore, type Taken, type Unread } from './RunStore';
 export { readFigures, type RunFigures, SAMPLE } from './StatisticsQueries';
 export { type Summary, type SummaryRow, SummaryStore } from './SummaryStore';

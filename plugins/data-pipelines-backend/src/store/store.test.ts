@@ -69,12 +69,12 @@ describe.each(databases.map(database => [database.name, database] as const))(
         job: { id: 'j', state: 'FAILED' },
         error: { name: 'E', message: 'It’s full \u0000', step: 'Run Spark' },
       });
-      expect(await runs.take(machineId, [told])).toEqual(['a']);
+      expect(await runs.take(machineId, [told])).toEqual({ runIds: ['a'], ended: ['a'] });
       expect(await runs.get(machineId, 'a')).toEqual({
         ...told,
         error: { ...told.error, message: 'It’s full \ufffd' },
       });
-      expect(await runs.take(machineId, [told, told])).toEqual([]);
+      expect(await runs.take(machineId, [told, told])).toEqual({ runIds: [], ended: [] });
       expect((await machines.byId(machineId))!.version).toBe(1);
     });
 
