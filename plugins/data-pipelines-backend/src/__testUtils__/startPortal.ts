@@ -136,6 +136,8 @@ export async function startPortal(
     audit,
     permissions,
     signals,
+    /** The scheduled tasks, by id; none runs by itself. */
+    tasks,
     stop,
     /** Lets AWS push an event. */
     push: (eventPayload: unknown) => events.publish({ topic: 'data-pipelines', eventPayload }),

@@ -1,14 +1,12 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import {
-  isTerminal,
   type RunDetail,
   type RunEventPage,
   type RunPage,
   type RunStatistics,
 } from 'backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
-import { type HistoryEvent, readHistory } from '../history';
 import type { Pipeline } from '../pipeline/PipelineReader';
 import { executionArn } from '../pipeline/StateMachine';
 import type { RunLimits } from '../platform/RunLimits';
@@ -24,12 +22,11 @@ import {
   type RunFact,
   RunQueries,
   type RunStore,
-  type StoredHistory,
   toRun,
 } from '../store';
-import { toRunDetail } from './assemble';
 import { Deadline } from './Deadline';
 import type { DefaultRunService } from './DefaultRunService';
+import { EndedRunReader } from './EndedRunReader';
 import { eventPage } from './eventPage';
 import { staleOf } from './freshness';
 import type { RunDefinition, RunEventQuery, RunQuery, RunService } from './RunService';
@@ -48,8 +45,9 @@ const ANSWERS = 32 * 1024 * 1024;
  */
 export class IndexedRunService implements RunService {
   private readonly answers = new LruCache<string>(ANSWERS);
-  private readonly details: LruCache<RunDetail>;
-  private readonly histories: LruCache<StoredHistory>;
+  /** What AWS said last of runs that go on. */
+  private readonly last = new LruCache<RunDetail>(ANSWERS);
+  private readonly ended: EndedRunReader;
   private readonly firstLooks = new SharedCalls(1_000);
   private readonly queries: RunQueries;
 
@@ -70,8 +68,7 @@ export class IndexedRunService implements RunService {
     },
   ) {
     this.queries = new RunQueries(deps.knex);
-    this.details = new LruCache(deps.limits.cacheBytes / 2);
-    this.histories = new LruCache(deps.limits.cacheBytes / 2);
+    this.ended = new EndedRunReader({ ...deps, cacheBytes: deps.limits.cacheBytes });
   }
 
   async list(pipeline: Pipeline, query: RunQuery): Promise<RunPage> {
@@ -105,20 +102,15 @@ export class IndexedRunService implements RunService {
   async get(pipeline: Pipeline, id: string): Promise<RunDetail> {
     const machine = await this.deps.machines.ensure(pipeline.stateMachine.arn);
     const fact = await this.deps.runs.get(machine.id, id);
-    const stored = fact && isTerminal(fact.status) && (await this.storedHistory(machine, fact));
-    if (stored) {
-      return this.storedDetail(machine, fact, stored);
-    }
-    return this.liveOrKnown(pipeline, machine, id, fact);
+    const ended = fact && (await this.ended.detail(machine, fact));
+    return ended ?? this.liveOrKnown(pipeline, machine, id, fact);
   }
 
   async events(pipeline: Pipeline, id: string, query: RunEventQuery): Promise<RunEventPage> {
     const machine = await this.deps.machines.ensure(pipeline.stateMachine.arn);
     const fact = await this.deps.runs.get(machine.id, id);
-    const stored = fact && isTerminal(fact.status) && (await this.storedHistory(machine, fact));
-    const events: HistoryEvent[] = stored
-      ? stored.events
-      : await this.deps.live.events(pipeline, id);
+    const ended = fact && (await this.ended.events(machine, fact));
+    const events = ended ?? (await this.deps.live.events(pipeline, id));
     return eventPage(events, query);
   }
 
@@ -186,64 +178,15 @@ export class IndexedRunService implements RunService {
     return made;
   }
 
-  private async storedHistory(machine: Machine, fact: RunFact): Promise<StoredHistory | undefined> {
-    const key = keyOf(machine, fact);
-    const known = this.histories.get(key);
-    if (known) {
-      return known;
-    }
-    const stored = await this.deps.histories.get(machine.id, fact.runId);
-    if (!stored || stored.redriveCount < fact.redriveCount) {
-      return undefined;
-    }
-    this.histories.set(key, stored, weightOf(stored.events));
-    return stored;
-  }
-
-  private async storedDetail(machine: Machine, fact: RunFact, stored: StoredHistory) {
-    const key = keyOf(machine, fact);
-    const known = this.details.get(key);
-    if (known) {
-      return known;
-    }
-    const history = readHistory(stored.events);
-    const { accountId, region } = machine;
-    const jobs = await Promise.all(
-      history.jobs.map(async job => ({
-        ...job,
-        ...(await this.deps.jobs.get({
-          accountId,
-          region,
-          virtualClusterId: job.virtualClusterId,
-          id: job.id,
-        })),
-      })),
-    );
-    const run = toRun(
-      fact,
-      `${machine.arn.replace(':stateMachine:', ':execution:')}:${fact.runId}`,
-    );
-    const { id, ...rest } = run;
-    const detail = toRunDetail({
-      execution: { ...rest, name: id },
-      history,
-      jobs,
-      items: new Map(Object.entries(stored.mapItems)),
-      notices: [],
-    });
-    this.details.set(key, detail, weightOf(stored.events));
-    return detail;
-  }
-
   private async liveOrKnown(
     pipeline: Pipeline,
     machine: Machine,
     id: string,
     fact: RunFact | undefined,
   ): Promise<RunDetail> {
-    const lastKey = `last ${machine.id}/${id}`;
+    const key = `${machine.id}/${id}`;
     const asking = this.deps.live.get(pipeline, id).then(async detail => {
-      this.details.set(lastKey, detail, JSON.stringify(detail).length * 2);
+      this.last.set(key, detail, JSON.stringify(detail).length * 2);
       await this.learn(machine, detail, fact);
       return detail;
     });
@@ -258,7 +201,7 @@ export class IndexedRunService implements RunService {
         error instanceof NotFoundError
           ? 'AWS has forgotten the run, as it does 90 days after its end'
           : (error as Error).message;
-      const last = this.details.get(lastKey);
+      const last = this.last.get(key);
       const since = new Date(machine.checkedAt ?? fact.startedAt).toISOString();
       return {
         ...(last ?? { steps: [], jobs: [], notices: [] }),
@@ -297,20 +240,4 @@ export class IndexedRunService implements RunService {
   private now(): number {
     return (this.deps.now ?? Date.now)();
   }
-}
-
-function keyOf(machine: Machine, fact: RunFact): string {
-  return `${machine.id}/${fact.runId}#${fact.redriveCount}`;
-}
-
-/** About how many bytes the events take in memory. */
-function weightOf(events: HistoryEvent[]): number {
-  let sum = 0;
-  for (const { details } of events) {
-    sum += 300;
-    for (const value of Object.values(details)) {
-      sum += typeof value === 'string' ? value.length : 8;
-    }
-  }
-  return sum;
 }
