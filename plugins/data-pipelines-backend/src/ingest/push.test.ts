@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import sqsModule from '@backstage/plugin-events-backend-module-aws-sqs';
 import { STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtures';
 import request from 'supertest';
 import { FakeAws, statusEvents } from '../__testUtils__/FakeAws';
@@ -87,7 +88,7 @@ describe("push by Backstage's own module for SQS", () => {
           },
         },
       },
-      features: [(await import('@backstage/plugin-events-backend-module-aws-sqs')).default],
+      features: [sqsModule],
     });
     await request(server).get(RUNS).expect(200, { items: [], counts: {} });
     await tasks.get('data-pipelines-reconcile')!(new AbortController().signal);

@@ -22,6 +22,7 @@ const envelope = z.object({
   source: z.string(),
   account: z.string().regex(/^\d{12}$/),
   region: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  time: z.iso.datetime({ offset: true }).optional(),
   detail: z.unknown(),
 });
 const runDetail = z.object({
@@ -59,13 +60,13 @@ export function parseStatusEvent(payload: unknown): StatusEvent | undefined {
   if (!event.success) {
     throw broken('is not an event of EventBridge', event.error);
   }
-  const { account, region, source, detail } = event.data;
+  const { account, region, source, detail, time } = event.data;
   const type = event.data['detail-type'];
   if (source === 'aws.states' && type === RUN_TYPE) {
     return runEvent(detail, account, region);
   }
   if (source === 'aws.emr-containers' && JOB_TYPES.includes(type)) {
-    return jobEvent(detail, account, region);
+    return jobEvent(detail, { accountId: account, region }, time);
   }
   return undefined;
 }
@@ -103,18 +104,26 @@ function runEvent(detail: unknown, accountId: string, region: string): StatusEve
   };
 }
 
-function jobEvent(detail: unknown, accountId: string, region: string): StatusEvent {
+function jobEvent(
+  detail: unknown,
+  place: { accountId: string; region: string },
+  time: string | undefined,
+): StatusEvent {
   const read = jobDetail.safeParse(detail);
   if (!read.success) {
     throw broken(`of type "${JOB_TYPES[0]}" is broken`, read.error);
   }
   const { state, ...said } = read.data;
   const told = Object.entries(said).filter(([, value]) => value !== null && value !== undefined);
+  const entered = time && { state: toJobState(state), since: new Date(time).toISOString() };
   return {
     kind: 'job',
-    accountId,
-    region,
-    job: { ...Object.fromEntries(told), state: toJobState(state) } as Job,
+    ...place,
+    job: {
+      ...Object.fromEntries(told),
+      state: toJobState(state),
+      ...(entered && { states: [entered] }),
+    } as Job,
   };
 }
 

@@ -49,7 +49,7 @@ describe('AwsCaller', () => {
   });
 
   it('makes no call when the budget is used up, and says whose budget', async () => {
-    const { budget, aws } = caller(1, 0.01);
+    const { aws } = caller(1, 0.01);
     await aws.call(CALL, async () => 1);
     const work = jest.fn();
     await expect(aws.call(CALL, work)).rejects.toMatchObject({

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import {
+  type Job,
   type RunDetail,
   type RunEventPage,
   type RunPage,
@@ -185,7 +186,8 @@ export class IndexedRunService implements RunService {
     fact: RunFact | undefined,
   ): Promise<RunDetail> {
     const key = `${machine.id}/${id}`;
-    const asking = this.deps.live.get(pipeline, id).then(async detail => {
+    const asking = this.deps.live.get(pipeline, id).then(async said => {
+      const detail = { ...said, jobs: await this.withStates(machine, said.jobs) };
       this.last.set(key, detail, JSON.stringify(detail).length * 2);
       await this.learn(machine, detail, fact);
       return detail;
@@ -210,6 +212,17 @@ export class IndexedRunService implements RunService {
         stale: { since, reason },
       };
     }
+  }
+
+  /** Only events tell since when a job has been in which state. */
+  private async withStates({ accountId, region }: Machine, jobs: Job[]): Promise<Job[]> {
+    return Promise.all(
+      jobs.map(async job => {
+        const { id, virtualClusterId } = job;
+        const kept = await this.deps.jobs.get({ accountId, region, virtualClusterId, id });
+        return kept?.states ? { ...job, states: kept.states } : job;
+      }),
+    );
   }
 
   /** What AWS said of a single run is news for the index, too. */

@@ -3,6 +3,20 @@ import type { Knex } from 'knex';
 import type { JobRef } from '../provider';
 import { jobProgress } from './mergeRun';
 
+type States = NonNullable<Job['states']>;
+
+/** Since when a job has been in each state, whichever was heard of first; oldest first. */
+function statesOf(...heard: (States | undefined)[]): States {
+  const since = new Map<JobState, string>();
+  for (const { state, since: at } of heard.flatMap(states => states ?? [])) {
+    const known = since.get(state);
+    if (known === undefined || at < known) since.set(state, at);
+  }
+  return [...since]
+    .map(([state, at]) => ({ state, since: at }))
+    .sort((a, b) => jobProgress(a.state) - jobProgress(b.state));
+}
+
 /** Keeps what was heard of jobs. A job never goes back to an earlier state. */
 export class JobStore {
   constructor(
@@ -26,7 +40,11 @@ export class JobStore {
       const row = await (tx.client.config.client === 'pg' ? query.forUpdate() : query);
       const known = JSON.parse(row.body) as Partial<Job>;
       const later = jobProgress(job.state) >= jobProgress(row.state as JobState);
-      const merged = (later ? { ...known, ...job } : { ...job, ...known }) as Job;
+      const states = statesOf(known.states, job.states);
+      const merged = {
+        ...(later ? { ...known, ...job } : { ...job, ...known }),
+        ...(states.length && { states }),
+      } as Job;
       const owner =
         run ?? (row.run_id ? { machineId: row.machine_id, runId: row.run_id } : undefined);
       await tx('jobs')

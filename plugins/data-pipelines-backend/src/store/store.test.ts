@@ -185,8 +185,23 @@ describe.each(databases.map(database => [database.name, database] as const))(
         virtualClusterId: 'c',
         state: 'RUNNING',
         name: 'a',
+        states: [{ state: 'RUNNING', since: '2026-06-02T12:01:00.000Z' }],
       });
-      expect(late).toEqual({ job: { ...job, name: 'a' }, run: { machineId, runId: 'a' } });
+      const states = [{ state: 'RUNNING', since: '2026-06-02T12:01:00.000Z' }];
+      expect(late).toEqual({ job: { ...job, name: 'a', states }, run: { machineId, runId: 'a' } });
+      const { job: last } = await jobs.take(place, {
+        id: 'j',
+        virtualClusterId: 'c',
+        state: 'PENDING',
+        states: [
+          { state: 'PENDING', since: '2026-06-02T12:00:00.000Z' },
+          { state: 'RUNNING', since: '2026-06-02T12:05:00.000Z' },
+        ],
+      });
+      expect(last.states).toEqual([
+        { state: 'PENDING', since: '2026-06-02T12:00:00.000Z' },
+        ...states,
+      ]);
     });
 
     it('reads figures by day', async () => {
