@@ -293,8 +293,8 @@ def named(name: str) -> Column:
 
 
 def tidy(file: DataFrame, uri: str, fields: Sequence[Field], faults: Mapping[str, Column], whole: bool) -> DataFrame:
-    """The columns of `fields` under these names and in one type each, `fault#N` for each of the further reasons, and the row as it was
-    in `whole` when asked. Raises JobError when a column is missing or of another kind."""
+    """The columns of `fields` under these names and in one type each, numbers as the file has them too (`raw#NAME`), `fault#N` for each
+    of the further reasons, and the row as it was in `whole` when asked. Raises JobError when a column is missing or of another kind."""
     seen = {field.name.lower(): field for field in file.schema.fields}
     missing = [field.name for field in fields if field.name.lower() not in seen]
     if missing:
@@ -309,6 +309,8 @@ def tidy(file: DataFrame, uri: str, fields: Sequence[Field], faults: Mapping[str
             is_ = found.dataType.simpleString()
             raise JobError(f"column {found.name} of {uri} is {is_}; {wanted.kind.says} is needed")
         columns.append(wanted.kind.read(named(found.name), found.dataType).alias(wanted.name))
+        if T.NumericType in wanted.kind.types:
+            columns.append(named(found.name).cast("double").alias(f"raw#{wanted.name}"))
     columns += [broken.alias(f"fault#{index}") for index, broken in enumerate(faults.values())]
     corrupt = F.col(CORRUPT).isNotNull() if CORRUPT in file.columns else F.lit(False)
     columns.append(corrupt.alias("fault#corrupt"))
@@ -398,12 +400,15 @@ class Run:
         """The rows that count."""
         return self.rows.where(F.col("fault").isNull())
 
+    def at_least(self, name: str, value: float) -> DataFrame:
+        """The good rows whose column NAME is a value or more. Of a parquet file Spark then reads only the row groups, and where the file
+        has a page index the pages, that may hold such a row: it compares the column as it is in the file with their statistics."""
+        return self.rows.where(F.col(f"raw#{name}") >= value).where(F.col("fault").isNull())
+
     def _groups(self, keys: Mapping[str, Column], measures: Mapping[str, Column]) -> DataFrame:
         good = F.col("fault").isNull()
         by = [F.when(good, key).alias(name) for name, key in keys.items()]
-        doubted = [
-            F.count(F.when(good & F.col(f"doubt#{index}"), 1)).alias(f"doubted#{index}") for index in range(len(self.doubts))
-        ]
+        doubted = [F.count(F.when(good & F.col(f"doubt#{index}"), 1)).alias(f"doubted#{index}") for index in range(len(self.doubts))]
         values = [value.alias(name) for name, value in measures.items()]
         return self.rows.groupBy("fault", *by).agg(F.count("*").alias("rows#"), *values, *doubted)
 

@@ -29,6 +29,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 TOP = 10
+CELLS = 16
 
 #: The TLC's data dictionary of yellow taxi trips.
 PAYMENT_TYPES = {
@@ -88,32 +89,39 @@ def faults(schema: T.StructType, options: Options) -> dict[str, Column]:
 
 
 def tally(run: Run) -> list[Row]:
-    """One small row per vendor and payment type: everything but the top trips follows from it, in one pass over three columns."""
-    keys = {"vendor": F.col("VendorID"), "payment": F.col("payment_type")}
-    return run.collect(keys, {"trips": F.count("*"), "cents": F.sum("fare_amount")})
+    """The sums, and the highest fare, per vendor, payment type and cell, in one pass over three columns. Everything but the top trips
+    follows from it. The cells, into which rows are dealt in turn, bring together few of the highest fares."""
+    keys = {"vendor": F.col("VendorID"), "payment": F.col("payment_type"), "cell": F.monotonically_increasing_id() % CELLS}
+    return run.collect(keys, {"trips": F.count("*"), "cents": F.sum("fare_amount"), "highest": F.max("fare_amount")})
 
 
-def top_trips(run: Run, count: int = TOP) -> list[Row]:
-    """The trips with the highest fares. Equal fares are ordered by every other column, so the choice is always the same."""
+def bound(groups: Sequence[Row], count: int = TOP) -> int | None:
+    """Cents that no top trip is below: as many trips as there are top ones, each the highest of another group, have that or more.
+    None when there are not so many groups."""
+    highest = sorted((group["highest"] for group in groups), reverse=True)
+    return highest[count - 1] if len(highest) >= count else None
+
+
+def top_trips(run: Run, cents: int | None, count: int = TOP) -> list[Row]:
+    """The trips with the highest fares. Equal fares are ordered by every other column, so the choice is always the same. `cents` is a
+    fare that none of them is below: most of the file need not be looked at then."""
     names = [field.name for field in fields(run.options)]
     others = ["tpep_pickup_datetime", *(name for name in names if name not in ("fare_amount", "tpep_pickup_datetime"))]
     order = [F.col("fare_amount").desc(), *(F.col(name).asc_nulls_last() for name in others)]
     # As text, because a collected timestamp would be shifted to the zone of the driver's machine.
     times = {name: F.col(name).cast("string") for name in names if name.endswith("_datetime")}
-    return run.good.select(*names).orderBy(*order).limit(count).withColumns(times).collect()
+    # A cent less, because a fare in the file may be rounded up to the bound.
+    rows = run.good if cents is None else run.at_least("fare_amount", (cents - 1) / 100)
+    try:
+        return rows.select(*names).orderBy(*order).limit(count).withColumns(times).collect()
+    except Exception as error:
+        raise run.failure(error) from error
 
 
 def compute(run: Run) -> list[Item]:
-    """Both passes side by side: on a small file, planning and compiling is most of the work."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        top = pool.submit(top_trips, run)
-        groups = tally(run)
-        try:
-            return results(run, groups, top.result())
-        except JobError:
-            raise
-        except Exception as error:
-            raise run.failure(error) from error
+    """Two passes: the sums over three columns, then all columns of the few trips that may be among the top ones."""
+    groups = tally(run)
+    return results(run, groups, top_trips(run, bound(groups)))
 
 
 @dataclass
@@ -417,8 +425,8 @@ def named(name: str) -> Column:
 
 
 def tidy(file: DataFrame, uri: str, fields: Sequence[Field], faults: Mapping[str, Column], whole: bool) -> DataFrame:
-    """The columns of `fields` under these names and in one type each, `fault#N` for each of the further reasons, and the row as it was
-    in `whole` when asked. Raises JobError when a column is missing or of another kind."""
+    """The columns of `fields` under these names and in one type each, numbers as the file has them too (`raw#NAME`), `fault#N` for each
+    of the further reasons, and the row as it was in `whole` when asked. Raises JobError when a column is missing or of another kind."""
     seen = {field.name.lower(): field for field in file.schema.fields}
     missing = [field.name for field in fields if field.name.lower() not in seen]
     if missing:
@@ -433,6 +441,8 @@ def tidy(file: DataFrame, uri: str, fields: Sequence[Field], faults: Mapping[str
             is_ = found.dataType.simpleString()
             raise JobError(f"column {found.name} of {uri} is {is_}; {wanted.kind.says} is needed")
         columns.append(wanted.kind.read(named(found.name), found.dataType).alias(wanted.name))
+        if T.NumericType in wanted.kind.types:
+            columns.append(named(found.name).cast("double").alias(f"raw#{wanted.name}"))
     columns += [broken.alias(f"fault#{index}") for index, broken in enumerate(faults.values())]
     corrupt = F.col(CORRUPT).isNotNull() if CORRUPT in file.columns else F.lit(False)
     columns.append(corrupt.alias("fault#corrupt"))
@@ -522,12 +532,15 @@ class Run:
         """The rows that count."""
         return self.rows.where(F.col("fault").isNull())
 
+    def at_least(self, name: str, value: float) -> DataFrame:
+        """The good rows whose column NAME is a value or more. Of a parquet file Spark then reads only the row groups, and where the file
+        has a page index the pages, that may hold such a row: it compares the column as it is in the file with their statistics."""
+        return self.rows.where(F.col(f"raw#{name}") >= value).where(F.col("fault").isNull())
+
     def _groups(self, keys: Mapping[str, Column], measures: Mapping[str, Column]) -> DataFrame:
         good = F.col("fault").isNull()
         by = [F.when(good, key).alias(name) for name, key in keys.items()]
-        doubted = [
-            F.count(F.when(good & F.col(f"doubt#{index}"), 1)).alias(f"doubted#{index}") for index in range(len(self.doubts))
-        ]
+        doubted = [F.count(F.when(good & F.col(f"doubt#{index}"), 1)).alias(f"doubted#{index}") for index in range(len(self.doubts))]
         values = [value.alias(name) for name, value in measures.items()]
         return self.rows.groupBy("fault", *by).agg(F.count("*").alias("rows#"), *values, *doubted)
 
