@@ -27,6 +27,19 @@ def test_counts_rows_when_nothing_is_asked(run_job: Job, month: Path) -> None:
     assert done.items == [{"pk": {"S": "run#r1"}, "sk": {"S": "summary"}, "count": {"N": "20000"}}]
 
 
+@pytest.mark.parametrize(("name", "content"), [("in.csv", "a,b\n1,2\n,\nx,y\n1\n"), ("in.jsonl", '{"a": 1}\n{"b": 2}\n{}\nnonsense\n')])
+def test_counts_the_lines_of_a_text_that_make_sense(run_job: Job, tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    done = run_job(aggregate, tmp_path / name)
+    assert (done.item("summary")["count"], done.manifest["rowsDropped"]) == ("3", {"unreadable line": 1})
+
+
+def test_says_that_a_text_has_no_columns(run_job: Job, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("")
+    with pytest.raises(JobError, match=r"\S+/in.csv has no columns at all"):
+        run_job(aggregate, tmp_path / "in.csv")
+
+
 def test_groups_a_csv_file(run_job: Job, tmp_path: Path) -> None:
     (tmp_path / "orders.csv").write_text(ORDERS)
     measures = "count,sum(amount),avg(amount),min(amount),max(amount)"
