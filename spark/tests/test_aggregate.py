@@ -81,6 +81,15 @@ def test_keeps_keys_apart_whatever_the_values_hold(run_job: Job, tmp_path: Path)
     assert {"group#a%23#b", "group#a#%23b", "group#a%2523#b", 'group#ü"\n#\\'} < set(keys)
 
 
+def test_groups_numbers_of_files_of_different_types_together(run_job: Job, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, keys in (("a", [1, 2]), ("b", [1.0, 2.5, float("nan"), None]), ("c", [Decimal("1.00"), Decimal("2.50")])):
+        pq.write_table(pa.table({"key": keys}), tmp_path / "in" / f"{name}.parquet")
+    done = run_job(aggregate, tmp_path / "in", by="key")
+    counts = {item["sk"]["S"]: item["count"]["N"] for item in done.items}
+    assert counts == {"summary": "8", "group#1": "3", "group#2": "1", "group#2.5": "2", "group#": "2"}
+
+
 @pytest.mark.parametrize(
     ("options", "error"),
     [
