@@ -1,4 +1,4 @@
-import { RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { RunDetail, RunStatistics } from 'backstage-plugin-data-pipelines-common';
 import { failedRun, succeededRun } from 'backstage-plugin-data-pipelines-common/fixtures';
 
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
@@ -61,5 +61,18 @@ export function growing(opened: number): RunDetail {
           ? { ...step, status: 'running', endedAt: undefined, output: undefined }
           : step,
       ),
+  };
+}
+
+/** The fixture's thirty days as if they ended today. */
+export function shiftedStatistics(statistics: RunStatistics, now: number): RunStatistics {
+  const day = 86_400_000;
+  return {
+    ...statistics,
+    lastSuccessAt: new Date(now - 720_000).toISOString(),
+    byDay: statistics.byDay.map((entry, index, { length }) => ({
+      ...entry,
+      day: new Date(now - (length - 1 - index) * day).toISOString().slice(0, 10),
+    })),
   };
 }

@@ -1,12 +1,13 @@
-import { useMemo } from 'react';
 import { useResolvedPath } from 'react-router-dom';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Column, Row, TableBody, TableHeader, TableRoot } from '@backstage/ui';
-import { Run } from 'backstage-plugin-data-pipelines-common';
+import { Column, Row, TableBody, TableHeader, TableRoot, VisuallyHidden } from '@backstage/ui';
+import { Run, RunAction } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
+import { May } from '../../hooks';
+import { AwsConsole } from '../console';
 import { useWidth } from '../parts';
-import { medianOf } from './medianOf';
 import { DurationCell, JobCell, ObjectCell, RunCell, StartedCell, StatusCell } from './cells';
+import { MenuCell } from './RunMenu';
 import styles from './runs.module.css';
 
 /** Below this many px all of a run goes into one cell. */
@@ -21,10 +22,19 @@ interface RunColumn {
 }
 
 /** The runs as rows; each opens its run's page. Fewer columns where there is less room. */
-export function RunsTable({ runs }: { runs: Run[] }) {
+export function RunsTable(props: {
+  runs: Run[];
+  median?: number;
+  may: May;
+  aws?: AwsConsole;
+  /** Ids of the chosen runs; left out where nothing can be done to several. */
+  selected?: ReadonlySet<string>;
+  onSelect?(ids: ReadonlySet<string>): void;
+  onAction(run: Run, action: RunAction): void;
+}) {
+  const { runs, median, may, aws, selected, onSelect, onAction } = props;
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const base = useResolvedPath('.').pathname.replace(/\/$/, '');
-  const median = useMemo(() => medianOf(runs), [runs]);
   const [ref, width = Infinity] = useWidth();
   const narrow = width < NARROW;
   const tight = width < TIGHT;
@@ -33,6 +43,7 @@ export function RunsTable({ runs }: { runs: Run[] }) {
     ? [
         { id: 'run', name: t('runs.columnRun'), className: undefined },
         { id: 'duration', name: t('runs.columnDuration'), className: styles.narrowDuration },
+        { id: 'menu', name: t('runs.columnMenu'), className: styles.menu },
       ]
     : [
         { id: 'status', name: t('runs.columnStatus'), className: styles.status },
@@ -40,20 +51,32 @@ export function RunsTable({ runs }: { runs: Run[] }) {
         { id: 'started', name: t('runs.columnStarted'), className: styles.started },
         { id: 'duration', name: t('runs.columnDuration'), className: styles.duration },
         ...(tight ? [] : [{ id: 'job', name: t('runs.columnJob'), className: styles.job }]),
+        { id: 'menu', name: t('runs.columnMenu'), className: styles.menu },
       ];
   const header = narrow ? 'run' : 'object';
 
   return (
     <div ref={ref} className={styles.tableBox}>
-      <TableRoot aria-label={t('runs.title')}>
+      <TableRoot
+        aria-label={t('runs.title')}
+        {...(selected && {
+          selectionMode: 'multiple' as const,
+          selectionBehavior: 'toggle' as const,
+          selectedKeys: selected,
+          onSelectionChange: keys =>
+            onSelect?.(
+              keys === 'all' ? new Set(runs.map(({ id }) => id)) : new Set([...keys].map(String)),
+            ),
+        })}
+      >
         <TableHeader columns={columns}>
           {column => (
             <Column id={column.id} className={column.className} isRowHeader={column.id === header}>
-              {column.name}
+              {column.id === 'menu' ? <VisuallyHidden>{column.name}</VisuallyHidden> : column.name}
             </Column>
           )}
         </TableHeader>
-        <TableBody items={runs} dependencies={[median, narrow, tight, base]}>
+        <TableBody items={runs} dependencies={[median, narrow, tight, base, may, aws]}>
           {run => {
             const href = `${base}/${encodeURIComponent(run.id)}`;
             return (
@@ -70,6 +93,10 @@ export function RunsTable({ runs }: { runs: Run[] }) {
                       return <StartedCell run={run} />;
                     case 'duration':
                       return <DurationCell run={run} median={median} />;
+                    case 'menu':
+                      return (
+                        <MenuCell run={run} href={href} may={may} aws={aws} onAction={onAction} />
+                      );
                     default:
                       return <JobCell run={run} />;
                   }
