@@ -19,14 +19,19 @@ export function nearest(
     const along = (place.x - origin.x) * dx + (place.y - origin.y) * dy;
     const aside = Math.abs((place.x - origin.x) * dy) + Math.abs((place.y - origin.y) * dx);
     if (along < 8) continue;
-    // What it leads to, or comes from, is meant before what merely lies near.
-    const linked =
-      current.state.transitions.some(({ to }) => to === candidate.state.name) ||
-      candidate.state.transitions.some(({ to }) => to === from);
+    const linked = leadsTo(current, candidate) || leadsTo(candidate, current);
     const cost = (along + aside * 2) * (linked ? 0.3 : 1);
     if (!best || cost < best.cost) best = { name: candidate.state.name, cost };
   }
   return best?.name;
+}
+
+/** What a state leads to is meant before what merely lies near; a frame leads into what it holds first. */
+function leadsTo(from: PlacedState, to: PlacedState): boolean {
+  const { name } = to.state;
+  return from.open
+    ? from.state.inner.some(({ start }) => start === name)
+    : from.state.transitions.some(transition => transition.to === name);
 }
 
 /** A frame is where its heading is. */

@@ -1,6 +1,6 @@
-import { parseEntityRef } from '@backstage/catalog-model';
-import { useRouteRef, useTranslationRef } from '@backstage/frontend-plugin-api';
-import { EntityRefLink, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { EntityRefLink, entityRouteParams, entityRouteRef } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/ui';
 import { RiAlertFill } from '@remixicon/react';
 import { PipelineSummary } from 'backstage-plugin-data-pipelines-common';
@@ -87,11 +87,8 @@ export function PipelineRow(props: { pipeline: PipelineSummary; tight: boolean }
 
 /** Address of a pipeline's page in the catalog. */
 function usePage(entityRef: string): string {
-  const route = useRouteRef(entityRouteRef as never) as
-    ((params: { kind: string; namespace: string; name: string }) => string) | undefined;
-  const { kind, namespace, name } = parseEntityRef(entityRef);
-  const params = { kind: kind.toLocaleLowerCase('en-US'), namespace, name };
-  return route?.(params) ?? `/catalog/${namespace}/${params.kind}/${name}`;
+  const route = useRouteRef(entityRouteRef);
+  return route(entityRouteParams(entityRef, { encodeParams: true }));
 }
 
 function Rate({ pipeline }: { pipeline: PipelineSummary }) {

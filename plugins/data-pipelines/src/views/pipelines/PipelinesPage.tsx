@@ -54,7 +54,7 @@ export function PipelinesPage() {
 
   return (
     <Container>
-      <div className={styles.page} ref={ref}>
+      <main className={styles.page} ref={ref}>
         <Filters
           text={text}
           owner={owner}
@@ -170,7 +170,7 @@ export function PipelinesPage() {
             )}
           </>
         )}
-      </div>
+      </main>
     </Container>
   );
 }
