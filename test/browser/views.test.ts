@@ -163,7 +163,7 @@ describe('the views on fixtures', () => {
     await page.goto(`${pages.url}/data-pipelines?count=10000`);
     await page.getByText('10,000 pipelines, failing ones first').waitFor();
     const list = page.getByRole('rowgroup', { name: 'All pipelines' });
-    for (let screen = 0; screen < 60; screen += 1) {
+    for (let screen = 0; screen < 15; screen += 1) {
       await list.evaluate(element => element.scrollTo(0, element.scrollHeight));
       await page.waitForTimeout(50);
     }

@@ -35,18 +35,21 @@ export function manyRuns(count: number, now: number): RunDetail[] {
   });
 }
 
-/** A run that started when the page was opened and ends well half a minute later. */
+/** Milliseconds that the growing run takes. */
+const GROWS_FOR = 12_000;
+
+/** A run that started when the page was opened and ends well some seconds later. */
 export function growing(opened: number): RunDetail {
   const elapsed = Date.now() - opened;
   const id = 'growing-run';
-  const share = 30_000 / 250_000;
+  const share = GROWS_FOR / 250_000;
   const origin = Date.parse(succeededRun.startedAt);
   const squeeze = (time: string) => opened + (Date.parse(time) - origin) * share;
   const text = JSON.stringify({ ...succeededRun, id }).replace(TIME, time =>
     new Date(squeeze(time)).toISOString(),
   );
   const done: RunDetail = JSON.parse(text);
-  if (elapsed > 30_000) return done;
+  if (elapsed > GROWS_FOR) return done;
   const now = opened + elapsed;
   const { endedAt: _ended, output: _output, ...run } = done;
   return {

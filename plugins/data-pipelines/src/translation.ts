@@ -406,6 +406,7 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       todoCount_one: '{{count}} thing to do',
       todoCount_other: '{{count}} things to do',
       lastRun: 'Last run',
+      lastEnded: 'Ended last',
       days: '30 days',
       ready: 'To do',
       noRun: 'No run yet',

@@ -23,7 +23,8 @@ import styles from './graph.module.css';
 
 const LEAST = 0.3;
 const MOST = 2;
-const AIR = 24;
+/** Padding, border and a scroll bar. */
+const AIR = 48;
 
 /**
  * The definition as a drawing, with the state of each step. It scrolls as any page does; the arrow keys

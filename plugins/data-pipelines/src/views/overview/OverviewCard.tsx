@@ -30,7 +30,7 @@ import {
 } from '../parts';
 import parts from '../parts/parts.module.css';
 import { Unannotated } from '../runs/Unannotated';
-import { HEALTH_LOOKS, healthOf, openChecks } from './healthOf';
+import { HEALTH_LOOKS, healthOf, lastEnded, openChecks } from './healthOf';
 import { Sparkline } from './Sparkline';
 import { Todo } from './Todo';
 import styles from './overview.module.css';
@@ -60,6 +60,7 @@ function Annotated({ entity }: { entity: Entity }) {
   const known =
     items !== undefined && (readiness.data !== undefined || readiness.error !== undefined);
   const health = healthOf(runs.error ? undefined : items, readiness.data);
+  const ended = items && lastEnded(items);
   const todos = openChecks(readiness.data);
   return (
     <Card role="region" aria-label={t('overview.title')} className={styles.card}>
@@ -94,6 +95,11 @@ function Annotated({ entity }: { entity: Entity }) {
               <Bone width="min(22rem, 100%)" height="1.25rem" />
             )}
           </Line>
+          {items && ended && ended !== items[0] && health === 'failing' && (
+            <Line name={t('overview.lastEnded')}>
+              <LastRun run={ended} />
+            </Line>
+          )}
           <Line name={t('overview.days')}>
             <Days statistics={statistics} />
           </Line>

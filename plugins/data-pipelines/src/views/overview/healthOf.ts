@@ -22,9 +22,7 @@ export const HEALTH_LOOKS: Record<Health, Look> = {
  * when everything was looked at and nothing was found.
  */
 export function healthOf(runs: Run[] | undefined, readiness: Readiness | undefined): Health {
-  const last = runs?.find(
-    run => !['running', 'waiting', 'stopped', 'duplicate'].includes(run.status),
-  );
+  const last = runs && lastEnded(runs);
   if (last?.status === 'failed' || last?.status === 'timedOut') return 'failing';
   if (readiness?.state === 'failed') return 'failing';
   if (readiness?.state === 'todo') return 'todo';
@@ -32,6 +30,11 @@ export function healthOf(runs: Run[] | undefined, readiness: Readiness | undefin
     return 'unknown';
   }
   return readiness.state === 'waiting' ? 'unknown' : 'healthy';
+}
+
+/** The newest run that did its work to an end, good or bad. */
+export function lastEnded(runs: Run[]): Run | undefined {
+  return runs.find(run => !['running', 'waiting', 'stopped', 'duplicate'].includes(run.status));
 }
 
 /** Checks that are not as they should be. */

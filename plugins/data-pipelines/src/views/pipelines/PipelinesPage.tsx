@@ -211,7 +211,7 @@ function Filters(props: {
       />
       <Select
         size="small"
-        style={{ flex: '0 1 12rem' }}
+        style={{ flex: '1 1 9rem', maxWidth: '14rem' }}
         aria-label={t('pipelines.column_lastRun')}
         options={[
           { value: ALL, label: t('pipelines.anyStatus') },
@@ -222,7 +222,7 @@ function Filters(props: {
       />
       <Select
         size="small"
-        style={{ flex: '0 1 12rem' }}
+        style={{ flex: '1 1 9rem', maxWidth: '14rem' }}
         aria-label={t('pipelines.column_team')}
         options={[
           { value: ALL, label: t('pipelines.anyTeam') },
@@ -234,7 +234,7 @@ function Filters(props: {
       {platforms.length > 1 && (
         <Select
           size="small"
-          style={{ flex: '0 1 12rem' }}
+          style={{ flex: '1 1 9rem', maxWidth: '14rem' }}
           aria-label={t('platform.label')}
           options={[
             { value: ALL, label: t('pipelines.anyPlatform') },

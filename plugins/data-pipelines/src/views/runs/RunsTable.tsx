@@ -12,6 +12,8 @@ import styles from './runs.module.css';
 
 /** Below this many px all of a run goes into one cell. */
 const NARROW = 640;
+/** Below this many px the duration has no column of its own either. */
+const SLIM = 420;
 /** Below this many px there is no column for the Spark job. */
 const TIGHT = 900;
 
@@ -37,12 +39,21 @@ export function RunsTable(props: {
   const base = useResolvedPath('.').pathname.replace(/\/$/, '');
   const [ref, width = Infinity] = useWidth();
   const narrow = width < NARROW;
+  const slim = width < SLIM;
   const tight = width < TIGHT;
 
   const columns: RunColumn[] = narrow
     ? [
         { id: 'run', name: t('runs.columnRun'), className: undefined },
-        { id: 'duration', name: t('runs.columnDuration'), className: styles.narrowDuration },
+        ...(slim
+          ? []
+          : [
+              {
+                id: 'duration',
+                name: t('runs.columnDuration'),
+                className: styles.narrowDuration,
+              },
+            ]),
         { id: 'menu', name: t('runs.columnMenu'), className: styles.menu },
       ]
     : [
@@ -76,7 +87,7 @@ export function RunsTable(props: {
             </Column>
           )}
         </TableHeader>
-        <TableBody items={runs} dependencies={[median, narrow, tight, base, may, aws]}>
+        <TableBody items={runs} dependencies={[median, narrow, slim, tight, base, may, aws]}>
           {run => {
             const href = `${base}/${encodeURIComponent(run.id)}`;
             return (
@@ -84,7 +95,7 @@ export function RunsTable(props: {
                 {(column: RunColumn) => {
                   switch (column.id) {
                     case 'run':
-                      return <RunCell run={run} href={href} />;
+                      return <RunCell run={run} href={href} duration={slim} />;
                     case 'status':
                       return <StatusCell run={run} />;
                     case 'object':
