@@ -288,9 +288,8 @@ describe('a data team gets a pipeline from a form and runs it', () => {
     assert.deepEqual(
       { ...states, emails: 'todo' },
       {
-        // The sandbox has no Kubernetes, and says so.
-        instance: 'unknown',
-        resources: 'unknown',
+        instance: 'ok',
+        resources: 'ok',
         notifications: 'ok',
         script: 'ok',
         emails: 'todo',

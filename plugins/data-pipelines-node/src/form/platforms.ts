@@ -1,8 +1,10 @@
 import { InputError } from '@backstage/errors';
 import { z } from 'zod';
-import { PLATFORM_NAME } from './grammar';
+import { Grammar, LABEL_KEY, LABEL_VALUE, PLATFORM_NAME, TOLERATION } from './grammar';
 
 const matching = (pattern: RegExp, says: string) => z.string({ error: says }).regex(pattern, says);
+
+const within = ({ pattern, says }: Grammar) => matching(pattern, says);
 
 const platformSchema = z.strictObject({
   title: z
@@ -27,6 +29,17 @@ const platformSchema = z.strictObject({
     /^(?=.{3,200}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/,
     "write a DNS name of your own; a team's kinds live in <team>.<apiGroup>, for example pipelines.example.org",
   ),
+  emrAccess: z
+    .enum(['accessEntry', 'rbac'], { error: 'write accessEntry or rbac' })
+    .default('accessEntry'),
+  spot: z
+    .strictObject({
+      selector: z
+        .record(within(LABEL_KEY), within(LABEL_VALUE))
+        .default({ 'eks.amazonaws.com/capacityType': 'SPOT' }),
+      tolerations: z.array(within(TOLERATION)).default([]),
+    })
+    .prefault({}),
   permissionsBoundary: matching(
     /^arn:aws[a-z-]*:iam::[0-9]{12}:policy\/[A-Za-z0-9+=,.@/_-]{1,512}$/,
     'write the ARN of an IAM policy, for example arn:aws:iam::123456789012:policy/data-pipelines-boundary',
