@@ -106,134 +106,137 @@ describe.each(databases.map(database => [database.name, database] as const))(
     };
 
     it('has what AWS has after the first round, and after further ones asks little', async () => {
-      aws.set(ARN, someExecutions(300));
+      aws.set(ARN, someExecutions(200));
       const index = start();
-      await index.reconciler.run();
+      await index.reconciler.run(undefined, 100_000);
       expect(await stored()).toEqual(real());
       const before = aws.total;
       later();
-      await index.reconciler.run();
+      await index.reconciler.run(undefined, 100_000);
       expect(await stored()).toEqual(real());
       // One list of what is new, and the 20 newest open runs with their histories.
       expect(aws.total - before).toBeLessThanOrEqual(30);
     });
 
-    const faults: [string, (action: string, n: number) => Fault | undefined][] = [
-      ['throttled', () => ({ status: 400, type: 'ThrottlingException' })],
-      ['out of order (500)', () => ({ status: 500, type: 'InternalServerError' })],
-      ['silent', () => 'hang'],
-      ['cut off', () => 'reset'],
-      ['refusing an expired token', () => ({ status: 400, type: 'ExpiredTokenException' })],
-      ['refusing access', () => ({ status: 400, type: 'AccessDeniedException' })],
-    ];
+    // What AWS does wrong has nothing to do with the database.
+    if (name === 'SQLite') {
+      const faults: [string, (action: string, n: number) => Fault | undefined][] = [
+        ['throttled', () => ({ status: 400, type: 'ThrottlingException' })],
+        ['out of order (500)', () => ({ status: 500, type: 'InternalServerError' })],
+        ['silent', () => 'hang'],
+        ['cut off', () => 'reset'],
+        ['refusing an expired token', () => ({ status: 400, type: 'ExpiredTokenException' })],
+        ['refusing access', () => ({ status: 400, type: 'AccessDeniedException' })],
+      ];
 
-    it.each(faults)(
-      'serves the last known runs, marked as stale, while AWS is %s, and recovers by itself',
-      async (_, fault) => {
-        aws.set(ARN, someExecutions(30));
-        const index = start({ timeoutMs: 700 });
-        await index.reconciler.run();
-        const known = await index.runs.list(pipeline, { limit: 5 });
-        expect(known).not.toHaveProperty('stale');
+      it.each(faults)(
+        'serves the last known runs, marked as stale, while AWS is %s, and recovers by itself',
+        async (_, fault) => {
+          aws.set(ARN, someExecutions(30));
+          const index = start({ timeoutMs: 700 });
+          await index.reconciler.run();
+          const known = await index.runs.list(pipeline, { limit: 5 });
+          expect(known).not.toHaveProperty('stale');
 
-        aws.fault = fault;
-        later();
-        await index.reconciler.run();
-        const began = performance.now();
-        const page = await index.runs.list(pipeline, { limit: 5 });
-        const [first] = page.items;
-        expect(first.status).toBe('running');
-        const run = await index.runs.get(pipeline, first.id);
-        expect(performance.now() - began).toBeLessThan(2_000);
-        expect(page.items).toEqual(known.items);
-        expect(page.stale).toEqual({
-          since: expect.stringMatching(/Z$/),
-          reason: expect.stringMatching(/^(AWS|The portal)/),
-        });
-        expect(run).toMatchObject({
-          id: first.id,
-          status: 'running',
-          stale: { since: page.stale!.since, reason: expect.stringMatching(/^(AWS|The portal)/) },
-        });
-
-        aws.fault = () => undefined;
-        aws.set(ARN, [...someExecutions(31)]);
-        // What was throttled is left alone for a moment.
-        for (let i = 0; i < 20 && (await index.runs.list(pipeline, { limit: 1 })).stale; i++) {
-          await new Promise(resolve => setTimeout(resolve, 200));
+          aws.fault = fault;
           later();
           await index.reconciler.run();
-        }
-        expect(await index.runs.list(pipeline, { limit: 5 })).not.toHaveProperty('stale');
-        expect(await stored()).toEqual(real());
-      },
-    );
+          const began = performance.now();
+          const page = await index.runs.list(pipeline, { limit: 5 });
+          const [first] = page.items;
+          expect(first.status).toBe('running');
+          const run = await index.runs.get(pipeline, first.id);
+          expect(performance.now() - began).toBeLessThan(2_000);
+          expect(page.items).toEqual(known.items);
+          expect(page.stale).toEqual({
+            since: expect.stringMatching(/Z$/),
+            reason: expect.stringMatching(/^(AWS|The portal)/),
+          });
+          expect(run).toMatchObject({
+            id: first.id,
+            status: 'running',
+            stale: { since: page.stale!.since, reason: expect.stringMatching(/^(AWS|The portal)/) },
+          });
 
-    it.each([
-      [
-        'a call fails now and then',
-        (action: string, n: number) =>
-          n % (action === 'GetExecutionHistory' ? 40 : 3) === 0 ? faultOf(n) : undefined,
-      ],
-      [
-        'pages come empty, with a token',
-        (action: string, n: number) =>
-          action === 'ListExecutions' && n % 2 === 1 ? 'emptyPage' : undefined,
-      ],
-      [
-        'a token comes again',
-        (action: string, n: number) =>
-          action === 'ListExecutions' && n === 2 ? 'repeatedToken' : undefined,
-      ],
-    ] as [string, (action: string, n: number) => Fault | undefined][])(
-      'has what AWS has though %s',
-      async (_, fault) => {
-        aws.set(ARN, someExecutions(1_200));
-        aws.fault = fault;
-        const index = start();
-        for (let round = 0; round < 4; round++) {
+          aws.fault = () => undefined;
+          aws.set(ARN, [...someExecutions(31)]);
+          // What was throttled is left alone for a moment.
+          for (let i = 0; i < 20 && (await index.runs.list(pipeline, { limit: 1 })).stale; i++) {
+            await new Promise(resolve => setTimeout(resolve, 200));
+            later();
+            await index.reconciler.run();
+          }
+          expect(await index.runs.list(pipeline, { limit: 5 })).not.toHaveProperty('stale');
+          expect(await stored()).toEqual(real());
+        },
+      );
+
+      it.each([
+        [
+          'a call fails now and then',
+          (action: string, n: number) =>
+            n % (action === 'GetExecutionHistory' ? 40 : 3) === 0 ? faultOf(n) : undefined,
+        ],
+        [
+          'pages come empty, with a token',
+          (action: string, n: number) =>
+            action === 'ListExecutions' && n % 2 === 1 ? 'emptyPage' : undefined,
+        ],
+        [
+          'a token comes again',
+          (action: string, n: number) =>
+            action === 'ListExecutions' && n === 2 ? 'repeatedToken' : undefined,
+        ],
+      ] as [string, (action: string, n: number) => Fault | undefined][])(
+        'has what AWS has though %s',
+        async (_, fault) => {
+          aws.set(ARN, someExecutions(1_050));
+          aws.fault = fault;
+          const index = start();
+          for (let round = 0; round < 4; round++) {
+            await index.reconciler.run(undefined, 60_000);
+            later();
+          }
+          aws.fault = () => undefined;
           await index.reconciler.run(undefined, 60_000);
-          later();
+          expect(await stored()).toEqual(real());
+          const [machine] = await knex('machines').select('backfilled');
+          expect(Boolean(machine.backfilled)).toBe(true);
+        },
+      );
+
+      it('does not go round for ever on a token that comes again and again', async () => {
+        aws.set(ARN, someExecutions(20));
+        aws.fault = action => (action === 'ListExecutions' ? 'repeatedToken' : undefined);
+        await start().reconciler.run();
+        expect(aws.calls.ListExecutions).toBeLessThan(10);
+        const page = await start().runs.list(pipeline, { limit: 1 });
+        expect(page.items).toHaveLength(1);
+      });
+
+      it('goes by the clock of AWS, though its own is wrong by a day either way', async () => {
+        for (const skew of [-DAY, DAY]) {
+          now = Date.now() + skew;
+          aws.set(ARN, someExecutions(40));
+          const index = start();
+          await index.reconciler.run();
+          expect(await stored()).toEqual(real());
         }
-        aws.fault = () => undefined;
-        await index.reconciler.run(undefined, 60_000);
-        expect(await stored()).toEqual(real());
-        const [machine] = await knex('machines').select('backfilled');
-        expect(Boolean(machine.backfilled)).toBe(true);
-      },
-    );
+      });
 
-    it('does not go round for ever on a token that comes again and again', async () => {
-      aws.set(ARN, someExecutions(20));
-      aws.fault = action => (action === 'ListExecutions' ? 'repeatedToken' : undefined);
-      await start().reconciler.run();
-      expect(aws.calls.ListExecutions).toBeLessThan(10);
-      const page = await start().runs.list(pipeline, { limit: 1 });
-      expect(page.items).toHaveLength(1);
-    });
-
-    it('goes by the clock of AWS, though its own is wrong by a day either way', async () => {
-      for (const skew of [-DAY, DAY]) {
-        now = Date.now() + skew;
-        aws.set(ARN, someExecutions(40));
+      it('keeps the runs of a machine that was deleted, and says that it was', async () => {
+        aws.set(ARN, someExecutions(20));
         const index = start();
         await index.reconciler.run();
-        expect(await stored()).toEqual(real());
-      }
-    });
-
-    it('keeps the runs of a machine that was deleted, and says that it was', async () => {
-      aws.set(ARN, someExecutions(20));
-      const index = start();
-      await index.reconciler.run();
-      const before = await stored();
-      aws.deleteMachine(ARN);
-      later();
-      await index.reconciler.run();
-      expect(await stored()).toEqual(before);
-      const page = await index.runs.list(pipeline, { limit: 1 });
-      expect(page.stale!.reason).toContain('There is no state machine retail-taxi-daily');
-    });
+        const before = await stored();
+        aws.deleteMachine(ARN);
+        later();
+        await index.reconciler.run();
+        expect(await stored()).toEqual(before);
+        const page = await index.runs.list(pipeline, { limit: 1 });
+        expect(page.stale!.reason).toContain('There is no state machine retail-taxi-daily');
+      });
+    }
 
     it.each([
       ['in order', (events: object[]) => events],
@@ -246,7 +249,7 @@ describe.each(databases.map(database => [database.name, database] as const))(
       async (how, disturb) => {
         const index = start();
         await index.reconciler.run(); // the catalog
-        const executions = someExecutions(500);
+        const executions = someExecutions(250);
         aws.set(ARN, executions);
         const events = executions.flatMap(execution => statusEvents(ARN, execution));
         await Promise.all(disturb(events).map(event => index.events.take(event)));
@@ -290,7 +293,7 @@ describe.each(databases.map(database => [database.name, database] as const))(
         redriveCount: 0,
         key: 'input/a.parquet',
       };
-      const others = someExecutions(300);
+      const others = someExecutions(120);
       aws.set(ARN, [failed, ...others]);
       const index = start();
       await index.reconciler.run();
@@ -310,7 +313,7 @@ describe.each(databases.map(database => [database.name, database] as const))(
       later();
       later();
       later(); // by then all runs that can be redriven are looked at again
-      await index.reconciler.run();
+      await index.reconciler.run(undefined, 100_000);
       expect(await stored()).toEqual(real());
     });
 
@@ -338,7 +341,7 @@ describe.each(databases.map(database => [database.name, database] as const))(
           [0, 1, 2].map(async () => start({ knex: await again() })),
         );
         await replicas[0].reconciler.run();
-        const executions = someExecutions(600);
+        const executions = someExecutions(300);
         aws.set(ARN, executions);
         const events = shuffled(executions.flatMap(execution => statusEvents(ARN, execution)));
         await Promise.all([
