@@ -17,26 +17,49 @@ export interface RgdValues {
 
 const GROUP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
 
+/** The skeleton's definition with every shorthand and every embedded file written out; the same for every team. */
+export type WrittenRgd = Readonly<Record<string, any>>;
+
 /**
- * The ResourceGraphDefinition of a team, as a value for the YAML printer: the skeleton's, in the team's own group, with
- * every shorthand and every embedded file written out. Long expressions hold line breaks, for the printer to show them as
- * blocks. Pure: the same files and values give the same definition.
+ * Writes the skeleton's definition out. This is the work in making a definition: who makes many keeps what it gives.
+ * Long expressions hold line breaks, for the printer to show them as blocks.
+ *
+ * @throws InputError when the skeleton is not as it should be.
+ */
+export function writeOutRgd(files: SkeletonFiles): WrittenRgd {
+  const { shorthands = {}, ...rgd } = parse(files('rgd/data-pipeline.yaml'), { maxAliasCount: -1 });
+  const read: ReadJson = path => JSON.parse(files(`rgd/${path}`));
+  return { ...rgd, spec: writtenOut(rgd.spec, shorthands, read) };
+}
+
+/**
+ * The definition as a team's own, in the team's group. Shares with `written` what is the same in both.
+ *
+ * @throws InputError when a value is not as it should be.
+ */
+export function ownRgd(written: WrittenRgd, values: RgdValues): unknown {
+  const { group, team, version } = checked(values);
+  const { schema, ...spec } = written.spec;
+  // A team's kind is for its own pipelines: names begin with the team, so another team's name would reach its resources.
+  const teamField = `${schema.spec.team} enum=${JSON.stringify(team)}`;
+  return {
+    ...written,
+    metadata: {
+      name: `datapipelines.${group}`,
+      annotations: { 'data-pipelines/version': version },
+    },
+    spec: { schema: { ...schema, group, spec: { ...schema.spec, team: teamField } }, ...spec },
+  };
+}
+
+/**
+ * The ResourceGraphDefinition of a team, as a value for the YAML printer. Pure: the same files and values give the same
+ * definition.
  *
  * @throws InputError when the skeleton or a value is not as it should be.
  */
 export function buildRgd(files: SkeletonFiles, values: RgdValues): unknown {
-  const { group, team, version } = checked(values);
-  const { shorthands = {}, ...rgd } = parse(files('rgd/data-pipeline.yaml'), { maxAliasCount: -1 });
-  const read: ReadJson = path => JSON.parse(files(`rgd/${path}`));
-  rgd.metadata = {
-    name: `datapipelines.${group}`,
-    annotations: { 'data-pipelines/version': version },
-  };
-  rgd.spec.schema.group = group;
-  // A team's kind is for its own pipelines: names begin with the team, so another team's name would reach its resources.
-  rgd.spec.schema.spec.team += ` enum=${JSON.stringify(team)}`;
-  rgd.spec = writtenOut(rgd.spec, shorthands, read);
-  return rgd;
+  return ownRgd(writeOutRgd(files), values);
 }
 
 /** The ClusterRole by which kro may handle a team's kinds, as a value for the YAML printer. */

@@ -33,9 +33,10 @@ function placeOf(path: string, plan: Plan): string | undefined {
   return undefined;
 }
 
+const fill = createFill();
+
 /** All files but those of `rgd/`. */
 export function skeletonFiles(plan: Plan, { skeleton, jobs }: Assets): [string, string][] {
-  const fill = createFill();
   const context = { ...skeletonContext(plan), checks: CHECKS[plan.repository.type]?.to ?? '' };
   const files: [string, string][] = [];
   for (const [path, text] of skeleton) {
