@@ -1,3 +1,4 @@
+/* eslint-disable no-script-url -- texts that must never become one */
 const REPEATED = (text: string, times: number) => text.repeat(times);
 
 /** Texts that some reader of a team repo takes for more than text, by that reader and by what each tries. */

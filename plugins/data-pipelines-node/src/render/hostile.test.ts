@@ -134,11 +134,9 @@ describe('a hostile form', () => {
         fc.array(placed, { maxLength: 3 }),
         fc.array(fc.tuple(fc.constantFrom(...Object.values(PLACES)), anyText), { maxLength: 1 }),
         (right, values, texts) => {
-          const withTexts = texts.reduce((form, [place, text]) => place.put(form, text), right);
-          const form = values.reduce(
-            (one, { path, value }) => withValue(one, path, value),
-            withTexts as Record<string, unknown>,
-          );
+          let form: Record<string, unknown> = { ...right };
+          for (const [place, text] of texts) form = place.put(form, text);
+          for (const { path, value } of values) form = withValue(form, path, value);
           const outcome = outcomeOf(form);
           if ('refused' in outcome) return;
           rendered += 1;

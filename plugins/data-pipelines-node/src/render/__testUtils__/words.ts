@@ -19,8 +19,8 @@ const environment = new nunjucks.Environment([], {
   trimBlocks: true,
   lstripBlocks: true,
 });
-for (const printer of ['yaml', 'json', 'markdown', 'word'])
-  environment.addFilter(printer, (value: unknown) => `Word${values.push(value) - 1}End`);
+const standIn = (value: unknown) => `Word${values.push(value) - 1}End`;
+for (const printer of ['yaml', 'json', 'markdown', 'word']) environment.addFilter(printer, standIn);
 const compiled = new Map<string, nunjucks.Template>();
 
 /** The files of a plan but for `rgd/`, filled in with words. */
