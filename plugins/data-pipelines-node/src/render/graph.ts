@@ -1,4 +1,12 @@
-import { buildKroRbac, ownRgd, RgdValues, SkeletonFiles, writeOutRgd, WrittenRgd } from '../embed';
+import {
+  ownKroRbac,
+  ownRgd,
+  readKroRbac,
+  RgdValues,
+  SkeletonFiles,
+  writeOutRgd,
+  WrittenRgd,
+} from '../embed';
 import type { Plan } from '../plan';
 import { printYaml } from './printers';
 
@@ -15,6 +23,7 @@ interface Common {
   written: WrittenRgd;
   /** `resources` as they stand under `spec`; they name no team. */
   resources: string;
+  role: WrittenRgd;
 }
 
 function filesOf(skeleton: Texts): SkeletonFiles {
@@ -36,10 +45,15 @@ function headOf({ spec: { resources, ...spec }, ...rgd }: any): unknown {
 }
 
 function makeCommon(skeleton: Texts): Common {
-  const written = writeOutRgd(filesOf(skeleton));
+  const files = filesOf(skeleton);
+  const written = writeOutRgd(files);
   const { resources } = written.spec;
   const printed = printYaml({ spec: { resources } });
-  return { written, resources: printed.slice(printed.indexOf('\n') + 1) };
+  return {
+    written,
+    resources: printed.slice(printed.indexOf('\n') + 1),
+    role: readKroRbac(files),
+  };
 }
 
 let last: { texts: [string, string][]; common: Common } | undefined;
@@ -61,11 +75,11 @@ export function buildGraph(plan: Plan, skeleton: Texts): unknown {
 
 /** The files of `rgd/`. */
 export function graphFiles(plan: Plan, skeleton: Texts): [string, string][] {
-  const { written, resources } = commonOf(skeleton);
-  const head = printYaml(headOf(ownRgd(written, valuesOf(plan))));
-  const rbac = buildKroRbac(filesOf(skeleton), valuesOf(plan));
+  const { written, resources, role } = commonOf(skeleton);
+  const values = valuesOf(plan);
+  const head = printYaml(headOf(ownRgd(written, values)));
   return [
     ['rgd/data-pipeline.yaml', `${GRAPH_HEAD}${head}\n${resources}\n`],
-    ['rgd/kro-rbac.yaml', `${RBAC_HEAD}${printYaml(rbac)}\n`],
+    ['rgd/kro-rbac.yaml', `${RBAC_HEAD}${printYaml(ownKroRbac(role, values))}\n`],
   ];
 }
