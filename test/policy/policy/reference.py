@@ -9,9 +9,9 @@ from policy_sentry.querying.actions import get_action_data
 
 _VARIABLE = re.compile(r"\\\$\\\{(\w+)\\\}")
 # Names that may hold a slash themselves; a bucket's, for one, may not, so that an object is never taken for a bucket.
-_WITH_SLASHES = {"ObjectName", "RoleNameWithPath", "StateMachineName"}
+_WITH_SLASHES = {"ObjectName", "RoleNameWithPath", "StateMachineName", "LogGroupName", "IamIdentityName"}
 # What a star of a policy may stand for, when asking whether a resource can be of a type.
-_STANDS_FOR = ("x", "x/x", "x/x/x/x")
+_STANDS_FOR = ("x", "x/x", "x/x/x/x", "log-stream:x")
 
 
 def _regex(arn_format: str) -> re.Pattern[str]:

@@ -91,9 +91,8 @@ def names_what_is_the_pipelines_own(subject: Subject) -> Faults:
     own = "|".join(re.escape(name) for name in subject.names.values() if subject.pipeline in name)
     buckets = "|".join(re.escape(subject.spec[one]["bucket"]) for one in ("input", "scripts", "lake"))
     # A name, then nothing, or a part below it: never a longer name that begins with it.
-    resource = re.compile(
-        rf"(?:[A-Za-z-]+[:/])?(?:{own})(?:[:/].*)?|(?:cluster|access-entry|podidentityassociation)/{cluster}(?:/.*)?"
-    )
+    of_emr = rf"role/{aws['accountId']}/(?:aws-service-role/emr-containers\.amazonaws\.com/)?AWSServiceRoleForAmazonEMRContainers"
+    resource = re.compile(rf"(?:[A-Za-z-]+[:/])?(?:{own})(?:[:/].*)?|cluster/{cluster}|access-entry/{cluster}/{of_emr}/\*")
     key = subject.spec.get("encryption", {}).get("kmsKeyArn", "")
     for policy, statement in _statements(subject, "identity", "resource"):
         for arn in statement.resources:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +62,9 @@ def checkov(templates: Mapping[str, dict[str, Any]]) -> Scan:
 def cfn_lint(template: dict[str, Any], region: str) -> set[Failed]:
     """What CloudFormation's own schemas, and cfn-lint's rules on top of them, say against a template."""
     found = set()
-    for match in lint(json.dumps(template, indent=1), config=ManualArgs(regions=[region])):
+    # cfn-lint's schema of workflows takes integrations of the partition aws only.
+    text = re.sub(r"arn:aws-[a-z-]+:states:::", "arn:aws:states:::", json.dumps(template, indent=1))
+    for match in lint(text, config=ManualArgs(regions=[region])):
         _, name, *path = [str(part) for part in (match.path or ["", "", ""])]
         kind = template["Resources"].get(name, {}).get("Type", name)
         found.add(Failed(match.rule.id, kind, f"{match.message} ({name}.{'.'.join(path)})"))

@@ -176,6 +176,8 @@ def _rule(spec: dict[str, Any], name: str) -> dict[str, Resource]:
 
 
 def _state_machine(spec: dict[str, Any], name: str) -> dict[str, Resource]:
+    # As plain text, which cfn-lint reads as a workflow; what is not known yet is a word in it.
+    spec = {**spec, "definition": MARKER.sub(lambda hit: hit[1], spec["definition"])}
     properties = _renamed(cloudformed(spec), Name="StateMachineName", Type="StateMachineType", Definition="DefinitionString")
     return {name: {"Type": "AWS::StepFunctions::StateMachine", "Properties": properties}}
 

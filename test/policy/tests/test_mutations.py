@@ -91,6 +91,12 @@ MUTATIONS: list[tuple[str, str, str, Change]] = [
         "FollowJobs",
         _condition("StringEquals", "aws:ResourceTag/data-pipelines:pipeline", "other-pipeline"),
     ),
+    (
+        "names_what_is_the_pipelines_own",
+        "anyone's access to the cluster",
+        "LetEmrIntoTheNamespace",
+        lambda s: _set(s, Resource=[f"{arn.partition('/role/')[0]}/*" for arn in s["Resource"]]),
+    ),
     ("passes_the_job_role_to_emr_only", "to any service", "PassTheJobRoleToEmrOnly", lambda s: s.pop("Condition")),
     (
         "passes_the_job_role_to_emr_only",
@@ -118,21 +124,21 @@ MUTATIONS: list[tuple[str, str, str, Change]] = [
     (
         "trusts_on_behalf_of_this_pipeline",
         "for any account",
-        "ThisStateMachine",
+        "TheWorkflowAndItsCleanup",
         _without("StringEquals", "aws:SourceAccount"),
     ),
-    ("trusts_on_behalf_of_this_pipeline", "for any source", "ThisStateMachine", _without("ArnLike", "aws:SourceArn")),
+    ("trusts_on_behalf_of_this_pipeline", "for any source", "TheWorkflowAndItsCleanup", _without("ArnLike", "aws:SourceArn")),
     (
         "trusts_on_behalf_of_this_pipeline",
         "for any machine",
-        "ThisStateMachine",
+        "TheWorkflowAndItsCleanup",
         _condition("ArnLike", "aws:SourceArn", "arn:aws:states:eu-west-1:123456789012:stateMachine:*"),
     ),
-    ("trusts_on_behalf_of_this_pipeline", "everyone", "TheTriggerRule", lambda s: _set(s, Principal="*")),
+    ("trusts_on_behalf_of_this_pipeline", "everyone", "TheRulesThatStartSomething", lambda s: _set(s, Principal="*")),
     (
         "trusts_on_behalf_of_this_pipeline",
         "an account",
-        "TheTriggerRule",
+        "TheRulesThatStartSomething",
         lambda s: _set(s, Principal={"AWS": "arn:aws:iam::123456789012:root"}),
     ),
     (

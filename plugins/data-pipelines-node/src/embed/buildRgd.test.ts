@@ -5,7 +5,12 @@ import { buildKroRbac, buildRgd } from './buildRgd';
 
 const SKELETON = join(__dirname, '../../../../skeleton');
 const files = (path: string) => readFileSync(join(SKELETON, path), 'utf8');
-const VALUES = { group: 'retail.pipelines.example.org', team: 'retail', version: '1.2.3' };
+const VALUES = {
+  group: 'retail.pipelines.example.org',
+  team: 'retail',
+  version: '1.2.3',
+  emrAccess: 'rbac' as const,
+};
 
 describe('buildRgd', () => {
   const rgd = buildRgd(files, VALUES) as any;
@@ -28,6 +33,10 @@ describe('buildRgd', () => {
     expect(JSON.stringify(rgd)).not.toContain('omit()');
   });
 
+  it('leaves out what has no value, for the API server refuses null', () => {
+    expect(JSON.stringify(rgd)).not.toMatch(/[^\w]null[^\w]/);
+  });
+
   it('uses every JSON file beside the definition', () => {
     const used = new Set<string>();
     buildRgd(path => {
@@ -41,9 +50,13 @@ describe('buildRgd', () => {
   });
 
   it('gives every part as an object of its own, so that the printer writes no aliases', () => {
-    const [input, scripts] = rgd.spec.resources;
-    expect(input.template.spec.publicAccessBlock).toEqual(scripts.template.spec.publicAccessBlock);
-    expect(input.template.spec.publicAccessBlock).not.toBe(scripts.template.spec.publicAccessBlock);
+    const seen = new Set<object>();
+    JSON.stringify(rgd, (_, value) => {
+      if (value === null || typeof value !== 'object') return value;
+      expect(seen.has(value)).toBe(false);
+      seen.add(value);
+      return value;
+    });
   });
 
   it('gives the same definition for the same values', () => {
@@ -73,10 +86,12 @@ describe('buildKroRbac', () => {
           rule.resources.includes(resource) &&
           rule.verbs.includes(verb),
       );
-    for (const { template } of rgd.spec.resources) {
-      const [group] = template.apiVersion.includes('/') ? template.apiVersion.split('/') : [''];
-      const plural = `${template.kind.toLowerCase().replace(/s$/, 'se')}s`;
-      expect([group, plural, allows(group, plural, 'patch')]).toEqual([group, plural, true]);
+    for (const { template, externalRef } of rgd.spec.resources) {
+      const { apiVersion, kind } = template ?? externalRef;
+      const verb = template ? 'patch' : 'watch';
+      const [group] = apiVersion.includes('/') ? apiVersion.split('/') : [''];
+      const plural = `${kind.toLowerCase().replace(/s$/, 'se').replace(/y$/, 'ie')}s`;
+      expect([group, plural, allows(group, plural, verb)]).toEqual([group, plural, true]);
     }
     const emr = rgd.spec.resources.find((resource: any) => resource.id === 'emrAccess');
     for (const rule of emr.template.rules) {
@@ -87,6 +102,15 @@ describe('buildKroRbac', () => {
         }
       }
     }
+  });
+
+  it('gives kro nothing to hand on where EMR gets in by access entries', () => {
+    const entries = buildKroRbac(files, { ...VALUES, emrAccess: 'accessEntry' }) as any;
+    const resources = entries.rules.flatMap((rule: any) => rule.resources);
+    expect(entries).not.toHaveProperty('handedOn');
+    expect(resources).not.toEqual(expect.arrayContaining(['secrets']));
+    expect(resources).not.toEqual(expect.arrayContaining(['pods']));
+    expect(entries.rules.length).toBeLessThan(role.rules.length);
   });
 
   it('lets kro do nothing to every kind there is', () => {

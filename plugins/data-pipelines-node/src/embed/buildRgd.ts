@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { parse } from 'yaml';
 import { joinText, splitText } from '../expand/cel/text';
+import { withOptionalFields } from './optionalFields';
 import { ReadJson, Shorthands, writeOut } from './shorthands';
 
 /** Gives the text of a file of the skeleton by its path from there, e.g. `rgd/data-pipeline.yaml`. */
@@ -13,6 +14,8 @@ export interface RgdValues {
   team: string;
   /** Version of the skeleton, e.g. `0.1.0`. */
   version: string;
+  /** How EMR gets into a namespace: by access entries kro needs none of the rights that it would have to hand on. */
+  emrAccess: 'accessEntry' | 'rbac';
 }
 
 const GROUP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
@@ -70,20 +73,21 @@ export function readKroRbac(files: SkeletonFiles): WrittenRgd {
 
 /** That role as a team's own. */
 export function ownKroRbac(role: WrittenRgd, values: RgdValues): unknown {
-  const { group, team, version } = checked(values);
+  const { group, team, version, emrAccess } = checked(values);
+  const { handedOn, ...rest } = role;
   const own = {
     apiGroups: [group],
     resources: ['datapipelines', 'datapipelines/status', 'datapipelines/finalizers'],
     verbs: ['*'],
   };
   return {
-    ...role,
+    ...rest,
     metadata: {
-      ...role.metadata,
+      ...rest.metadata,
       name: `data-pipelines-${team}`,
       annotations: { 'data-pipelines/version': version },
     },
-    rules: [own, ...role.rules],
+    rules: [own, ...rest.rules, ...(emrAccess === 'rbac' ? handedOn : [])],
   };
 }
 
@@ -114,7 +118,9 @@ function writtenOut(value: unknown, shorthands: Shorthands, read: ReadJson): any
   }
   if (Array.isArray(value)) return value.map(item => writtenOut(item, shorthands, read));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, writtenOut(item, shorthands, read)]),
+  return withOptionalFields(
+    Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, writtenOut(item, shorthands, read)]),
+    ),
   );
 }

@@ -36,7 +36,8 @@ function filesOf(skeleton: Texts): SkeletonFiles {
 }
 
 function valuesOf(plan: Plan): RgdValues {
-  return { group: plan.names.apiGroup, team: plan.team, version: plan.version };
+  const { names, team, version, platform } = plan;
+  return { group: names.apiGroup, team, version, emrAccess: platform.emrAccess };
 }
 
 /** A definition without its `resources`. */
