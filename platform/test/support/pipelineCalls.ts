@@ -72,12 +72,14 @@ export function pipelineCalls(
     'emr-containers:createVirtualCluster': () => [
       ...named('emr-containers:CreateVirtualCluster', '*', inRequest),
       ...named('emr-containers:TagResource', virtualCluster, inRequest),
-      ...[`cluster/${cluster}`, `access-entry/${cluster}/role/${account}/x/0123`].flatMap(
-        resource =>
-          named(
-            'eks:CreateAccessEntry eks:DescribeAccessEntry eks:DeleteAccessEntry eks:ListAssociatedAccessPolicies eks:AssociateAccessPolicy eks:DisassociateAccessPolicy',
-            arn('eks', resource),
-          ),
+      ...[
+        `cluster/${cluster}`,
+        `access-entry/${cluster}/role/${account}/AWSServiceRoleForAmazonEMRContainers/0123`,
+      ].flatMap(resource =>
+        named(
+          'eks:CreateAccessEntry eks:DescribeAccessEntry eks:DeleteAccessEntry eks:ListAssociatedAccessPolicies eks:AssociateAccessPolicy eks:DisassociateAccessPolicy',
+          arn('eks', resource),
+        ),
       ),
       ...named(
         'iam:CreateServiceLinkedRole',
