@@ -13,6 +13,7 @@ import {
   ackFaults,
   exampleForms,
   isAck,
+  MINIMAL,
   product,
   rendered,
   type Rendered,
@@ -41,14 +42,10 @@ const exampleRepos = Object.entries(exampleForms()).map(([name, form]) => render
 function formCases(): Rendered[] {
   const fits = (form: unknown) => product.tryPlan(form, TWO_PLATFORMS).problems.length === 0;
   const schema = product.formJsonSchema() as any;
-  const { repoUrl: _, ...properties } = schema.properties;
-  const form = {
-    ...exampleForms()['taxi-daily'],
-    repoUrl: 'localhost:7007?owner=retail&repo=retail-pipelines',
-  };
-  const forms = combinations({ ...schema, properties }, form, fits, {
+  const forms = combinations(schema, MINIMAL, fits, {
     platform: Object.keys(TWO_PLATFORMS.platforms),
-    team: ['retail', 'shop'],
+    'buckets.scripts': ['input'],
+    'buckets.lake': ['input'],
   });
   return forms.map((one, at) => rendered(`form ${at}`, one, TWO_PLATFORMS));
 }

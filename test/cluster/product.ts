@@ -18,9 +18,11 @@ const { readSettings } = require('../../plugins/data-pipelines-node/src/bin/appC
 /** The sandbox's platforms and Git hosts. */
 export const SETTINGS: Node.Settings = readSettings([join(ROOT, 'app-config.yaml')], {});
 
+const forms = require('../../plugins/data-pipelines-node/src/__testUtils__/forms');
 /** The same and a second platform, in another region and with another identity. */
-export const TWO_PLATFORMS: Node.Settings =
-  require('../../plugins/data-pipelines-node/src/__testUtils__/forms').SETTINGS;
+export const TWO_PLATFORMS: Node.Settings = forms.SETTINGS;
+/** The shortest form that is right. */
+export const MINIMAL: any = forms.MINIMAL;
 
 const crd = require('../../plugins/data-pipelines-node/src/expand/__testUtils__/crd');
 /** What is wrong with an object of ACK by its controller's own definition, as the product's own tests ask. */

@@ -5,21 +5,27 @@ import { ANY, type OpenApi } from './OpenApi.ts';
 export interface Choice {
   path: (string | number)[];
   schema: OpenApi;
+  /** It may be left out. */
+  optional: boolean;
 }
 
 /** The fields of a schema that hold a value, not further fields. Lists and maps count as one. */
-export function choices(schema: OpenApi, path: (string | number)[] = []): Choice[] {
-  if (!schema.properties) return [{ path, schema }];
+export function choices(
+  schema: OpenApi,
+  path: (string | number)[] = [],
+  optional = false,
+): Choice[] {
+  if (!schema.properties) return [{ path, schema, optional }];
   return Object.entries(schema.properties).flatMap(([name, field]) =>
-    choices(field, [...path, name]),
+    choices(field, [...path, name], !schema.required?.includes(name)),
   );
 }
 
-/** Some values that the schema of a choice allows: every choice of an enum, the ends of a range, texts of its pattern. */
+/** Some values that the schema of a choice allows: choices of an enum, the ends of a range, short and long texts of its pattern. */
 export function examples(schema: OpenApi): unknown[] {
   const { type, default: usual, items, additionalProperties: values } = schema;
   const found = usual === undefined ? [] : [usual];
-  if (schema.enum) found.push(...schema.enum);
+  if (schema.enum) found.push(...schema.enum.slice(0, 3), ...schema.enum.slice(-1));
   else if (type === 'boolean') found.push(false, true);
   else if (type === 'integer') found.push(schema.minimum, schema.maximum);
   else if (type === 'string') found.push(...texts(schema, 3));
@@ -33,7 +39,7 @@ export function examples(schema: OpenApi): unknown[] {
         .map(value => ({ [key ?? ANY]: value })),
     );
   }
-  return unique(found.filter(value => value !== undefined));
+  return unique(found);
 }
 
 function lists(items: OpenApi, maxItems = 3): unknown[][] {
@@ -51,9 +57,15 @@ function texts({ pattern, minLength = 0, maxLength = 60 }: OpenApi, count: numbe
   });
   const fits = (text: string) =>
     exact.test(text) && text.length >= minLength && text.length <= Math.min(maxLength, 60);
-  return (unique(sampled.filter(fits)) as string[])
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
-    .slice(0, count);
+  const sorted = (unique(sampled.filter(fits)) as string[]).sort(
+    (a, b) => a.length - b.length || (a < b ? -1 : 1),
+  );
+  // The shortest, the longest, and some between.
+  return unique(
+    Array.from({ length: count }, (_, at) =>
+      sorted.at(Math.round((at * (sorted.length - 1)) / Math.max(count - 1, 1))),
+    ),
+  ) as string[];
 }
 
 function withoutLookahead(pattern: string): string {
@@ -61,6 +73,7 @@ function withoutLookahead(pattern: string): string {
 }
 
 function unique(values: unknown[]): unknown[] {
-  const seen = new Map(values.map(value => [JSON.stringify(value), value]));
+  const known = values.filter(value => value !== undefined);
+  const seen = new Map(known.map(value => [JSON.stringify(value), value]));
   return [...seen.values()];
 }
