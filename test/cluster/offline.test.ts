@@ -8,7 +8,7 @@ import { documentFaults } from './documents.ts';
 import type { KubeObject } from './harness/KubeObject.ts';
 import { krorun, type Outcome, specSchema } from './krorun.ts';
 import { substituted } from './markers.ts';
-import { play, type Played } from './play.ts';
+import { JOBS, play, type Played } from './play.ts';
 import {
   ackFaults,
   exampleForms,
@@ -75,17 +75,15 @@ describe('kro, without a cluster', () => {
 
   before(() => {
     const all = [...exampleRepos, ...formCases(), ...instanceCases(exampleRepos[0])];
-    const played = all
-      .map(one => ({ ...one, graph: graphOf(one) }))
-      .map(one => ({
-        ...one,
-        played: play(one.graph, one.instance),
-      }));
+    const played = all.map((one, at) => {
+      const graph = graphOf(one);
+      return { ...one, graph, played: play(graph, one.instance, JOBS[at % JOBS.length]) };
+    });
     const outcomes = krorun(
-      played.map(({ rgdText, instance, played: { statuses } }) => ({
+      played.map(({ rgdText, instance, played: { statuses, external } }) => ({
         definition: rgdText,
         instance,
-        statuses,
+        cluster: { statuses, external },
       })),
     );
     cases = played.map((one, at) => ({ ...one, kro: outcomes[at] }));
@@ -133,10 +131,11 @@ describe('kro, without a cluster', () => {
   it('makes the objects that expand makes, to the last field', () =>
     forAll(({ kro, graph, played }) => {
       for (const id of kro.order) {
-        const { skipped, objects: expected } = graph.resolve(id, played.world);
+        const { skipped, objects: expected, external } = graph.resolve(id, played.world);
         assert.equal(kro.resources[id].waiting, undefined);
         assert.equal(kro.resources[id].skipped, skipped, id);
         assert.deepEqual(kro.resources[id].objects.map(withoutIndex), expected, id);
+        assert.deepEqual(kro.resources[id].external, external, id);
       }
     }));
 
