@@ -38,6 +38,7 @@ describe('render', () => {
       'CODEOWNERS',
       'README.md',
       'argocd/applications.yaml',
+      'argocd/namespaces.yaml',
       'argocd/project.yaml',
       'catalog-info.yaml',
       'pipelines/taxi-daily/catalog-info.yaml',
@@ -138,7 +139,7 @@ describe('render', () => {
     const files = filesOf(minimal);
     const [graphs, pipelines] = documentsOf(files.get('argocd/project.yaml')!);
     const allowed = ({ spec }: any) =>
-      [...spec.clusterResourceWhitelist, ...spec.namespaceResourceWhitelist].map(
+      [...spec.clusterResourceWhitelist, ...(spec.namespaceResourceWhitelist ?? [])].map(
         ({ group, kind }: any) => `${group}/${kind}`,
       );
     const kinds = (paths: string[]) =>
@@ -160,6 +161,7 @@ describe('render', () => {
       'kro.run/ResourceGraphDefinition',
       'rbac.authorization.k8s.io/ClusterRole',
     ]);
+    expect(graphs.spec.namespaceResourceBlacklist).toEqual([{ group: '*', kind: '*' }]);
     expect(pipelines.spec.clusterResourceWhitelist).toEqual([{ group: '', kind: 'Namespace' }]);
     expect(pipelines.spec.destinations[0].namespace).toBe('retail-*');
   });
