@@ -1,9 +1,10 @@
-import { type Informer, makeInformer, KubernetesObjectApi } from '@kubernetes/client-node';
+import { type Informer, makeInformer } from '@kubernetes/client-node';
 import { ACK_KINDS, ackCrds, type AckKind } from './ackKinds.ts';
 import { type Account, ackStatus, awsName } from './ackStatus.ts';
 import { isEstablished } from './Kro.ts';
-import { type KubeClient, Refused } from './KubeClient.ts';
+import type { KubeClient } from './KubeClient.ts';
 import { type KubeObject, type Ref, titleOf } from './KubeObject.ts';
+import { Refused } from './Transport.ts';
 
 /** What AWS says to a resource that it does not want. */
 export interface Fault {
@@ -71,9 +72,8 @@ export class AckStandIn {
   private async watch(kind: AckKind): Promise<void> {
     const path = `/apis/${kind.group}/${kind.version}/${kind.plural}`;
     const apiVersion = `${kind.group}/${kind.version}`;
-    const api = KubernetesObjectApi.makeApiClient(this.client.config);
     const informer = makeInformer<any>(this.client.config, path, () =>
-      api.list(apiVersion, kind.kind),
+      this.client.listObject(apiVersion, kind.kind),
     );
     const seen = (object: KubeObject) =>
       this.enqueue(kind, { ...object, apiVersion, kind: kind.kind });

@@ -1,37 +1,27 @@
-import {
-  ApiException,
-  type KubeConfig,
-  type KubernetesObject,
-  KubernetesObjectApi,
-  PatchStrategy,
-} from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
 import { type KubeObject, type Ref, titleOf } from './KubeObject.ts';
+import { Resources } from './Resources.ts';
+import { type Call, Refused, Transport } from './Transport.ts';
 import { until } from './until.ts';
 
 const FIELD_MANAGER = 'cluster-test';
 
-/** What the API server refused, in its own words. */
-export class Refused extends Error {
-  readonly code: number;
-
-  constructor(code: number, message: string) {
-    super(message);
-    this.code = code;
-  }
+export interface KubeList {
+  metadata: { resourceVersion: string };
+  items: KubeObject[];
 }
 
-/** Reads and writes objects of any kind, as one user. */
+/** Reads and writes objects of any kind, as one user. Every refusal is a `Refused`. */
 export class KubeClient {
-  private readonly api: KubernetesObjectApi;
-  private readonly statusApi: StatusApi;
-
   readonly config: KubeConfig;
+  private readonly transport: Transport;
+  private readonly resources: Resources;
 
   constructor(config: KubeConfig) {
     this.config = config;
-    this.api = KubernetesObjectApi.makeApiClient(config);
-    this.statusApi = config.makeApiClient(StatusApi);
+    this.transport = new Transport(config);
+    this.resources = new Resources(this.transport);
   }
 
   /**
@@ -40,16 +30,13 @@ export class KubeClient {
    * @param dryRun true: only ask whether it would be accepted.
    */
   apply(object: KubeObject, dryRun = false): Promise<KubeObject> {
-    return this.call(object, () =>
-      this.api.patch(
-        object as KubernetesObject,
-        undefined,
-        dryRun ? 'All' : undefined,
-        FIELD_MANAGER,
-        true,
-        PatchStrategy.ServerSideApply,
-      ),
-    );
+    return this.call(object, path => ({
+      method: 'PATCH',
+      path,
+      query: { fieldManager: FIELD_MANAGER, force: 'true', ...(dryRun && { dryRun: 'All' }) },
+      body: object,
+      contentType: 'application/apply-patch+yaml',
+    }));
   }
 
   /** Applies every document of a YAML text, in order. */
@@ -62,35 +49,38 @@ export class KubeClient {
     return applied;
   }
 
-  create(object: KubeObject): Promise<KubeObject> {
-    return this.call(object, () => this.api.create(object as KubernetesObject));
-  }
-
   /** JSON merge patch; with a `resourceVersion` it fails when the object has changed since. */
-  patch(ref: Ref, change: Record<string, unknown>): Promise<KubeObject> {
-    return this.merge(this.api, ref, change);
+  patch(ref: Ref, change: object): Promise<KubeObject> {
+    return this.merge(ref, change, '');
   }
 
   /** JSON merge patch of the status, which only its controller may write. */
   patchStatus(ref: Ref, status: object): Promise<KubeObject> {
-    return this.merge(this.statusApi, ref, { status });
+    return this.merge(ref, { status }, '/status');
   }
 
   /** The object, or undefined where there is none. */
-  async get(ref: Ref): Promise<KubeObject | undefined> {
-    return absent(() => this.call(ref, () => this.api.read<any>(ref)));
+  get(ref: Ref): Promise<KubeObject | undefined> {
+    return absent(() => this.call(ref, path => ({ method: 'GET', path })));
   }
 
+  /** All of a kind, in one namespace or in all. */
   async list(apiVersion: string, kind: string, namespace?: string): Promise<KubeObject[]> {
-    const ref = { apiVersion, kind, metadata: { name: '(all)', namespace } };
-    const answer = await this.call<any>(ref, () => this.api.list(apiVersion, kind, namespace));
+    return (await this.listObject(apiVersion, kind, namespace)).items;
+  }
+
+  /** The same with the metadata of the list itself, from which a watch goes on. */
+  async listObject(apiVersion: string, kind: string, namespace?: string): Promise<KubeList> {
+    const ref = { apiVersion, kind, metadata: { name: '', namespace } };
+    const path = await this.resources.path(ref, false);
+    const list = await this.transport.call<KubeList>({ method: 'GET', path });
     // Items of a list come without them.
-    return answer.items.map((item: KubeObject) => ({ ...item, apiVersion, kind }));
+    return { ...list, items: list.items.map(item => ({ ...item, apiVersion, kind })) };
   }
 
   /** Asks for the end of an object; one that is not there is no error. */
   async delete(ref: Ref): Promise<void> {
-    await absent(() => this.call(ref, () => this.api.delete(ref) as Promise<any>));
+    await absent(() => this.call(ref, path => ({ method: 'DELETE', path })));
   }
 
   /** Waits until the object is as it should be, and gives it back. */
@@ -101,15 +91,12 @@ export class KubeClient {
     timeoutMs?: number,
   ): Promise<KubeObject> {
     let last: KubeObject | undefined;
+    const ask = async () => {
+      last = await this.get(ref);
+      return last && holds(last) ? last : undefined;
+    };
     try {
-      return await until(
-        `${titleOf(ref)} ${what}`,
-        async () => {
-          last = await this.get(ref);
-          return last && holds(last) ? last : undefined;
-        },
-        timeoutMs,
-      );
+      return await until(`${titleOf(ref)} ${what}`, ask, timeoutMs);
     } catch (error) {
       const status = JSON.stringify(last?.status ?? 'it is not there');
       throw new Error(`${(error as Error).message}; its status: ${status}`, { cause: error });
@@ -121,48 +108,23 @@ export class KubeClient {
     await until(`${titleOf(ref)} is gone`, async () => !(await this.get(ref)), timeoutMs);
   }
 
-  private merge(
-    api: KubernetesObjectApi,
-    ref: Ref,
-    change: { metadata?: object; [field: string]: unknown },
-  ) {
-    const { apiVersion, kind } = ref;
-    const { name, namespace } = ref.metadata;
-    const body = { ...change, apiVersion, kind, metadata: { ...change.metadata, name, namespace } };
-    return this.call(ref, () =>
-      api.patch(body, undefined, undefined, FIELD_MANAGER, undefined, PatchStrategy.MergePatch),
-    );
+  private merge(ref: Ref, body: object, subresource: string): Promise<KubeObject> {
+    return this.call(ref, path => ({
+      method: 'PATCH',
+      path: `${path}${subresource}`,
+      query: { fieldManager: FIELD_MANAGER },
+      body,
+      contentType: 'application/merge-patch+json',
+    }));
   }
 
-  private async call<T = KubeObject>(ref: Ref, ask: () => Promise<any>): Promise<T> {
+  private async call(ref: Ref, ask: (path: string) => Call): Promise<KubeObject> {
     try {
-      return await ask();
+      return await this.transport.call(ask(await this.resources.path(ref)));
     } catch (error) {
-      if (!(error instanceof ApiException)) throw error;
-      throw new Refused(error.code, `${titleOf(ref)}: ${messageOf(error)}`);
+      if (!(error instanceof Refused)) throw error;
+      throw new Refused(error.code, `${titleOf(ref)}: ${error.message}`);
     }
-  }
-}
-
-/** The same for the subresource `status`, which the library leaves out. */
-class StatusApi extends KubernetesObjectApi {
-  protected override async specUriPath(
-    ...args: Parameters<KubernetesObjectApi['specUriPath']>
-  ): Promise<string> {
-    return `${await super.specUriPath(...args)}/status`;
-  }
-}
-
-function messageOf({ body, message }: ApiException<unknown>): string {
-  const status = typeof body === 'string' ? safeJson(body) : (body as { message?: string });
-  return status?.message ?? message;
-}
-
-function safeJson(text: string): { message?: string } | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -77,7 +77,7 @@ func (k *kinds) read(file string) error {
 	return nil
 }
 
-// published is a custom kind's schema as the API server publishes it: with the metadata that all objects have.
+// published is a custom kind's schema as the API server publishes it: with what all objects have.
 func (k *kinds) published(own *apiextensions.JSONSchemaProps) (*spec.Schema, error) {
 	published, err := kroschema.ConvertJSONSchemaPropsToSpecSchema(own)
 	if err != nil {
@@ -87,7 +87,9 @@ func (k *kinds) published(own *apiextensions.JSONSchemaProps) (*spec.Schema, err
 	if err != nil {
 		return nil, err
 	}
-	published.Properties["metadata"] = any.Properties["metadata"]
+	for _, field := range []string{"apiVersion", "kind", "metadata"} {
+		published.Properties[field] = any.Properties[field]
+	}
 	return published, nil
 }
 
