@@ -114,7 +114,7 @@ describe('Argo CD syncs a team repo', () => {
     // What comes next waits for this bucket.
     await ack.fail(bucket('taxi-daily'), { type: 'ACK.Recoverable', message: 'AccessDenied' });
     repo.render(form('taxi-daily'));
-    shim(repo);
+
     const revision = repo.push('A first pipeline');
     for (const file of ['project', 'namespaces', 'applications']) {
       await cluster.client.applyYaml(repo.read(`argocd/${file}.yaml`));
@@ -191,7 +191,7 @@ describe('Argo CD syncs a team repo', () => {
       }),
     );
     repo.render(form('orders'));
-    shim(repo);
+
     const revision = await push('A second pipeline');
     await applications.done(ORDERS, revision);
     await applications.done(TAXI, revision);
@@ -298,10 +298,3 @@ describe('Argo CD syncs a team repo', () => {
 });
 
 const client_ = (a: Applications, c: Cluster, n: string) => c.client.get(a.ref(n));
-function shim(repo: TeamRepo) {
-  repo.editYaml('rgd/data-pipeline.yaml', rgd => {
-    rgd.spec.schema.spec.spark = rgd.spec.schema.spec.spark.replace('"self.minExecutors', '"!has(self.minExecutors) || !has(self.maxExecutors) || self.minExecutors');
-    const strip = (v: any): any => Array.isArray(v) ? v.map(strip) : v && typeof v === 'object' ? Object.fromEntries(Object.entries(v).filter(([, x]) => !(typeof x === 'string' && x.includes('dyn(null)'))).map(([k, x]) => [k, strip(x)])) : v;
-    rgd.spec.resources = strip(rgd.spec.resources);
-  });
-}
