@@ -54,11 +54,6 @@ export class Applications {
     );
   }
 
-  /** What `argocd app terminate-op` does. */
-  async terminate(name: string): Promise<void> {
-    await this.#client.patch(this.ref(name), { status: { operationState: { phase: 'Terminating' } } });
-  }
-
   waitUntilGone(name: string): Promise<void> {
     return this.#client.waitUntilGone(this.ref(name));
   }

@@ -19,8 +19,13 @@ export class ArgoCd {
    * Starts it as the cluster's administrator, which it is by its own manifests.
    *
    * @param installation - folder that bin/lib/argocd prints; what it needs in the cluster is there already
+   * @param options - syncTimeout: its setting controller.sync.timeout.seconds; by default a sync may take for ever
    */
-  static async start(cluster: Cluster, installation: string): Promise<ArgoCd> {
+  static async start(
+    cluster: Cluster,
+    installation: string,
+    { syncTimeout }: { syncTimeout: number } = { syncTimeout: 0 },
+  ): Promise<ArgoCd> {
     const [redis, repoServer, metrics, more, webhook] = await freePorts(5);
     const kubeconfig = cluster.apiServer.kubeConfigFile(ADMIN);
     const env = environment(installation, path.join(cluster.folder, 'argocd'), kubeconfig);
@@ -45,7 +50,7 @@ export class ArgoCd {
         ...['--repo-server', `127.0.0.1:${repoServer}`, '--repo-server-plaintext'],
         ...['--redis', `127.0.0.1:${redis}`, '--metrics-port', `${more}`],
         // Each resource's health in the Application, where the tests read it; by default only its user interface has it.
-        '--persist-resource-health',
+        ...['--persist-resource-health', '--sync-timeout', `${syncTimeout}`],
       ),
       run(
         'argocd-applicationset-controller',
