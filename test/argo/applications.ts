@@ -1,5 +1,6 @@
 import type { KubeClient } from '../cluster/harness/KubeClient.ts';
 import type { KubeObject, Ref } from '../cluster/harness/KubeObject.ts';
+import { Refused } from '../cluster/harness/Transport.ts';
 
 const API = 'argoproj.io/v1alpha1';
 
@@ -58,8 +59,12 @@ export class Applications {
     return this.#client.waitUntilGone(this.ref(name));
   }
 
-  #annotate(object: KubeObject, name: string, value: string): Promise<KubeObject> {
-    return this.#client.patch(object, { metadata: { annotations: { [name]: value } } });
+  async #annotate(object: KubeObject, name: string, value: string): Promise<void> {
+    const change = { metadata: { annotations: { [name]: value } } };
+    await this.#client.patch(object, change).catch(error => {
+      // Gone in the meantime.
+      if (!(error instanceof Refused && error.code === 404)) throw error;
+    });
   }
 }
 

@@ -94,7 +94,7 @@ function environment(installation: string, folder: string, kubeconfig: string) {
 async function listens(program: Program, port: number): Promise<void> {
   await until(`${program.name} listens on port ${port}`, () => {
     program.assertRunning();
-    return new Promise(resolve => {
+    return new Promise<boolean>(resolve => {
       const socket = createConnection({ port, host: '127.0.0.1' });
       socket.once('connect', () => {
         socket.destroy();

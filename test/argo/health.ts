@@ -13,7 +13,8 @@ const NAMESPACE = 'health';
 /** A kind that the check of DataPipelines is for as well, and that no kro writes the status of. */
 const KIND = 'any.example.org/v1alpha1';
 const pipeline = (name: string): Ref => ref(KIND, 'DataPipeline', name, NAMESPACE);
-const bucket = (name: string): Ref => ref('s3.services.k8s.aws/v1alpha1', 'Bucket', name, NAMESPACE);
+const bucket = (name: string): Ref =>
+  ref('s3.services.k8s.aws/v1alpha1', 'Bucket', name, NAMESPACE);
 
 /** The status of each DataPipeline, and what Argo CD must say of it. */
 const PIPELINES: Record<string, { status?: any; health: string; message: RegExp }> = {
@@ -76,7 +77,11 @@ export function healthChecks(world: () => World): void {
       ...bucket(name),
       spec: { name },
     }));
-    const objects = [...Object.keys(PIPELINES).map(pipeline), ...buckets, graph('bad', 'NoSuchKind')];
+    const objects = [
+      ...Object.keys(PIPELINES).map(pipeline),
+      ...buckets,
+      graph('bad', 'NoSuchKind'),
+    ];
     repo.write('objects.yaml', objects.map(object => JSON.stringify(object)).join('\n---\n'));
     repo.push('Objects of all kinds');
     for (const object of project(repo.url, cluster.apiServer.url)) await client.apply(object);

@@ -26,13 +26,18 @@ export async function installArgoCd({ client, apiServer }: Cluster, installation
   await client.apply(setting('Secret', 'argocd-secret', PART, { stringData }));
   const caData = readFileSync(apiServer.caFile, 'base64');
   await client.apply(
-    setting('Secret', 'cluster', { 'argocd.argoproj.io/secret-type': 'cluster' }, {
-      stringData: {
-        name: 'cluster',
-        server: apiServer.url,
-        config: JSON.stringify({ bearerToken: ADMIN.token, tlsClientConfig: { caData } }),
+    setting(
+      'Secret',
+      'cluster',
+      { 'argocd.argoproj.io/secret-type': 'cluster' },
+      {
+        stringData: {
+          name: 'cluster',
+          server: apiServer.url,
+          config: JSON.stringify({ bearerToken: ADMIN.token, tlsClientConfig: { caData } }),
+        },
       },
-    }),
+    ),
   );
 }
 

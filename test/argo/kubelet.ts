@@ -62,7 +62,8 @@ export class Kubelet {
       configMap: async map => {
         const ref = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: map, namespace } };
         const found = await client.get(ref);
-        if (!found) throw new Error(`Pod ${namespace}/${name} mounts ConfigMap ${map}, which is not there`);
+        if (!found)
+          throw new Error(`Pod ${namespace}/${name} mounts ConfigMap ${map}, which is not there`);
         return found.data ?? {};
       },
     });

@@ -22,7 +22,11 @@ export async function startLocalAws(directory: string, port: number): Promise<Lo
   const args = ['-m', 'local_aws', '--port', `${port}`, '--state', directory];
   const cwd = path.join(ROOT, 'packages/sandbox/aws');
   // It ends when its standard input does, so it does not outlive this process.
-  const child = spawn(python, args, { cwd, env: { ...env, PYTHONPATH: cwd }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(python, args, {
+    cwd,
+    env: { ...env, PYTHONPATH: cwd },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   const log = path.join(directory, 'local-aws.log');
   const kept = createWriteStream(log);
   child.stdout.pipe(kept, { end: false });

@@ -89,9 +89,7 @@ export class World {
   /** Makes the bucket of a pipeline in the local AWS, as ACK would have by the time that its object is synced. */
   async makeBucket(name: string): Promise<void> {
     const where = { LocationConstraint: 'eu-west-1' } as const;
-    await this.s3.send(
-      new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: where }),
-    );
+    await this.s3.send(new CreateBucketCommand({ Bucket: name, CreateBucketConfiguration: where }));
   }
 
   assertRunning(): void {
