@@ -23,7 +23,7 @@ function never(name, from, to) {
 const NODE = packageOf('data-pipelines-node');
 const BACKEND = packageOf('data-pipelines-backend');
 const FRONTEND = packageOf('data-pipelines');
-const AWS_SDK = '/(@aws-sdk|@smithy|@backstage/integration-aws-node)/';
+const AWS_SDK = '/(@aws-sdk|@aws-crypto|@smithy|@kubernetes|@backstage/integration-aws-node)/';
 
 /** What a package of this repository may import of the others; only packages/backend knows the sandbox. */
 const PACKAGES = {
@@ -41,6 +41,7 @@ const PACKAGES = {
   'packages/app': ['plugins/data-pipelines', 'plugins/data-pipelines-common'],
   'packages/backend': [
     'packages/sandbox',
+    'plugins/data-pipelines-common',
     'plugins/data-pipelines-backend',
     'plugins/scaffolder-backend-module-data-pipelines',
   ],
@@ -90,7 +91,26 @@ module.exports = {
       pipeline: ['errors', 'platform'],
       provider: ['errors', 'history', 'platform'],
       service: ['errors', 'history', 'platform', 'pipeline', 'provider'],
-      router: ['errors', 'platform', 'pipeline', 'schema', 'service'],
+      audit: [],
+      logs: ['provider'],
+      jobs: ['logs', 'pipeline', 'provider', 'service'],
+      diagnosis: ['logs', 'pipeline', 'service'],
+      actions: ['pipeline', 'provider', 'service'],
+      readiness: ['pipeline', 'platform', 'provider', 'service'],
+      notify: ['pipeline'],
+      mcp: ['actions', 'audit', 'diagnosis', 'pipeline', 'service'],
+      router: [
+        'errors',
+        'audit',
+        'platform',
+        'pipeline',
+        'schema',
+        'service',
+        'actions',
+        'diagnosis',
+        'jobs',
+        'readiness',
+      ],
     }),
     never(
       'AWS stops at the provider',

@@ -20,6 +20,11 @@ export interface Config {
         oidcProvider: string;
         /** DNS name under which each team has its own API group, `<team>.<apiGroup>`, e.g. `pipelines.example.org`. */
         apiGroup: string;
+        /**
+         * ARN of the IAM policy that bounds every role of a pipeline. Default: none; then ACK must be allowed to make
+         * roles without one.
+         */
+        permissionsBoundary?: string;
         /** How Spark's pods get their AWS role unless the form says otherwise. Default: `irsa`. */
         identity?: 'irsa' | 'podIdentity';
         /** Group that owns the RGDs of team repos, e.g. `group:default/platform`. */
@@ -33,9 +38,40 @@ export interface Config {
         argoCd?: {
           /** Namespace of Argo CD. Default: `argocd`. */
           namespace?: string;
-          /** Address of the API server as Argo CD knows it. Default: `https://kubernetes.default.svc`. */
+          /**
+           * Address of the API server as Argo CD knows it, or the cluster's ARN where AWS manages Argo CD. Default:
+           * `https://kubernetes.default.svc`.
+           */
           server?: string;
         };
+      };
+    };
+    /**
+     * How the portal reaches the clusters under the platforms, by the name of the EKS cluster. Only the readiness
+     * checklist reads there; without an entry it says so and the rest works. Default: none.
+     */
+    clusters?: {
+      [clusterName: string]: {
+        /**
+         * - `eks`: by the AWS credentials of the platform's account; the identity needs an access entry that may read.
+         * - `inCluster`: the portal runs in this cluster; its service account is used.
+         * - `kubeconfig`: a context of a kubeconfig file.
+         * - `url`: an address and a token.
+         */
+        access: 'eks' | 'inCluster' | 'kubeconfig' | 'url';
+        /** For `kubeconfig`. Default: the file's current context. */
+        context?: string;
+        /** For `kubeconfig`. Default: `KUBECONFIG`, else `~/.kube/config`. */
+        file?: string;
+        /** For `url`: address of the API server. */
+        url?: string;
+        /** For `url`: its certificate authority, base64. Default: the machine's own. */
+        caData?: string;
+        /**
+         * For `url`: bearer token of a service account that may read.
+         * @visibility secret
+         */
+        token?: string;
       };
     };
     /** How the portal reads runs. */

@@ -1,7 +1,7 @@
+import type { RunAction, RunActionState } from './runAction';
+import type { Stale } from './stale';
 import { JobState, RunStatus, StepStatus } from './status';
-
-/** All times in the API: ISO 8601 in UTC with milliseconds. All durations: milliseconds. */
-export type IsoTime = string;
+import type { IsoTime } from './time';
 
 /** The object whose arrival started a run. */
 export interface TriggerObject {
@@ -110,6 +110,11 @@ export interface RunDetail extends Run {
   jobs: Job[];
   /** Set when a part could not be had, so that the page can say so instead of showing less in silence. */
   notices: string[];
+  /** What can be done to the run now. */
+  actions?: Record<RunAction, RunActionState>;
+  /** The job's `_manifest.json` as JSON text, once it is there. */
+  manifest?: string;
+  stale?: Stale;
 }
 
 /** A page of runs, newest first. */
@@ -119,4 +124,9 @@ export interface RunPage {
   nextCursor?: string;
   /** Sentences about what could not be had, e.g. the jobs of these runs; absent when nothing is missing. */
   notices?: string[];
+  /** Runs by status within the time and text asked for, whatever status was asked for; on the first page only. */
+  counts?: Partial<Record<RunStatus, number>>;
+  /** Set while older runs of the pipeline are still being fetched: the time back to which they are there. */
+  completeSince?: IsoTime;
+  stale?: Stale;
 }

@@ -59,6 +59,12 @@ export class AckStandIn {
     await this.lookAgain(ref);
   }
 
+  /** Whether AWS holds a resource of this kind that came from a namespace, even when its object is no longer there. */
+  has(kind: string, namespace: Ref): boolean {
+    const all = [...this.resources.values()];
+    return all.some(one => one.kind === kind && one.metadata.namespace === namespace.metadata.name);
+  }
+
   /** Somebody follows the link in the mail. */
   async confirm(subscription: Ref): Promise<void> {
     await this.client.patchStatus(subscription, { pendingConfirmation: 'false' });

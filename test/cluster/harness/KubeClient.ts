@@ -98,8 +98,7 @@ export class KubeClient {
     try {
       return await until(`${titleOf(ref)} ${what}`, ask, timeoutMs);
     } catch (error) {
-      const status = JSON.stringify(last?.status ?? 'it is not there');
-      throw new Error(`${(error as Error).message}; its status: ${status}`, { cause: error });
+      throw new Error(`${(error as Error).message}; ${stateOf(last)}`, { cause: error });
     }
   }
 
@@ -126,6 +125,16 @@ export class KubeClient {
       throw new Refused(error.code, `${titleOf(ref)}: ${error.message}`);
     }
   }
+}
+
+/** What an object says of itself, as far as fits a screen. */
+function stateOf(object: KubeObject | undefined): string {
+  if (!object) return 'it is not there';
+  const conditions = (object.status?.conditions ?? []).map(
+    ({ type, status, message = '' }: Record<string, string>) =>
+      `${type}=${status} ${message.slice(0, 200)}…${message.slice(-300)}`,
+  );
+  return `it says: ${conditions.join('; ') || JSON.stringify(object.status)}`;
 }
 
 async function absent<T>(ask: () => Promise<T>): Promise<T | undefined> {

@@ -27,6 +27,7 @@ from . import (
     sfn_jsonata,
     sfn_jsonl,
     sfn_map_counts,
+    sfn_parallel,
     sfn_redrive,
     sfn_status_events,
     sfn_stop,
@@ -60,6 +61,7 @@ REPAIRS: dict[str, Callable[[], None]] = {
         sfn_executions,
         sfn_history,
         sfn_status_events,
+        sfn_parallel,
         sfn_redrive,
     )
 }

@@ -1,9 +1,11 @@
 """RedriveExecution, which moto lacks: the execution goes on at the state that failed, with that state's input, the variables
-assigned before it, and its history. Inside a Parallel or Map everything runs again, where AWS repeats only what failed."""
+assigned before it, and its history. Inside a Parallel only what failed runs again (see sfn_parallel); inside a Map everything
+does, where AWS repeats the items that failed. The count of redrives stands in the context object, which moto forgets as well."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -11,10 +13,11 @@ from moto.core.responses import ActionResult
 from moto.stepfunctions.exceptions import AWSError
 from moto.stepfunctions.parser.asl.parse.asl_parser import AmazonStateLanguageParser
 from moto.stepfunctions.parser.backend.execution import ExecutionStatus
+from moto.stepfunctions.parser.backend.execution_worker import ExecutionWorker
 from moto.stepfunctions.responses import StepFunctionResponse
 
-from . import log
-from .patching import add
+from . import log, sfn_parallel
+from .patching import add, wrap
 from .sfn_history import events
 from .sfn_status_events import tell
 
@@ -24,6 +27,12 @@ class ExecutionNotRedrivable(AWSError):
 
 
 def install() -> None:
+    @wrap(ExecutionWorker, "_get_evaluation_environment")
+    def evaluation_environment(original: Callable[..., Any], self: Any) -> Any:
+        env = original(self)
+        env.states.context_object.context_object_data["Execution"]["RedriveCount"] = 0
+        return env
+
     @add(StepFunctionResponse, "redrive_execution")
     def redrive_execution(self: Any) -> ActionResult:
         execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
@@ -58,6 +67,8 @@ def _redrive(execution: Any) -> None:
     def environment() -> Any:
         env = make_environment()
         env.states.reset(json.loads(failed["input"]))
+        context = env.states.context_object.context_object_data["Execution"]
+        context |= {"RedriveCount": execution.redrive_count, "RedriveTime": execution.redrive_date.isoformat()}
         if variables is not None:
             env.variable_store._inner_scope.update(variables._inner_scope)
         return env
@@ -65,6 +76,7 @@ def _redrive(execution: Any) -> None:
     worker._get_evaluation_environment = environment
     from_failed = json.dumps(definition | {"StartAt": failed["name"]})
     worker._get_evaluation_entrypoint = lambda: AmazonStateLanguageParser.parse(from_failed)[0]
+    sfn_parallel.resume(execution.exec_arn)
     execution.exec_worker, execution.exec_status = worker, ExecutionStatus.RUNNING
     tell(execution)
     worker.start()

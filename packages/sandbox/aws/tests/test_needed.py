@@ -33,7 +33,8 @@ PROBES = {
     "sfn_executions": "gave_for_stopping",
     "sfn_history": "both_ways or leaves_data_out",
     "sfn_status_events": "tells_of_every_status",
-    "sfn_redrive": "when_redriven",
+    "sfn_redrive": "state_when_redriven",
+    "sfn_parallel": "branch_that_failed",
 }
 
 

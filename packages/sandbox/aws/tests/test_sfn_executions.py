@@ -118,6 +118,51 @@ def test_goes_on_at_the_failed_state_when_redriven(aws: Aws) -> None:
     assert entered == ["Claim", "Read manifest", "Read manifest"]
 
 
+def test_runs_only_the_branch_that_failed_again_when_redriven(aws: Aws) -> None:
+    bucket = aws.bucket()
+    aws.s3.put_object(Bucket=bucket, Key="early", Body=b"early")
+
+    def get(key: str, **more: Any) -> dict[str, Any]:
+        arguments = {"Bucket": bucket, "Key": key}
+        return {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Arguments": arguments, **more}
+
+    output = {
+        "body": "{% $states.result.Body %}",
+        "mine": "{% $mine %}",
+        "input": "{% $states.input %}",
+        "redrives": "{% $states.context.Execution.RedriveCount %}",
+    }
+    failing = {
+        "Prepare": {"Type": "Pass", "Assign": {"mine": "kept"}, "Output": {"prepared": "{% $states.input.x %}"}, "Next": "Wait"},
+        "Wait": {"Type": "Wait", "Seconds": 1, "Next": "Late"},  # until the other branch is done
+        "Late": get("late", Output=output, End=True),
+    }
+    states = {
+        "Both": {
+            "Type": "Parallel",
+            "Branches": [
+                {"StartAt": "Prepare", "States": failing},
+                {"StartAt": "Early", "States": {"Early": get("early", Output="{% $states.result.Body %}", End=True)}},
+            ],
+            "End": True,
+        },
+    }
+    execution = aws.start(aws.machine(states), {"x": 7})
+    assert aws.end(execution)["status"] == "FAILED"
+    # What has succeeded is not looked at again.
+    aws.s3.delete_object(Bucket=bucket, Key="early")
+    for _ in range(2):
+        aws.stepfunctions.redrive_execution(executionArn=execution)
+        assert eventually(lambda: aws.end(execution))["status"] == "FAILED"
+    aws.s3.put_object(Bucket=bucket, Key="late", Body=b"late")
+    aws.stepfunctions.redrive_execution(executionArn=execution)
+    ended = eventually(lambda: (seen := aws.end(execution))["status"] == "SUCCEEDED" and seen)
+    assert json.loads(ended["output"]) == [{"body": "late", "mine": "kept", "input": {"prepared": 7}, "redrives": 3}, "early"]
+    details = [event.get("stateEnteredEventDetails") for event in aws.history(execution)]
+    entered = [detail["name"] for detail in details if detail]
+    assert sorted(entered) == sorted(["Both", "Prepare", "Wait", "Early", "Late", *["Both", "Late"] * 3])
+
+
 def test_refuses_to_redrive_what_succeeded(aws: Aws) -> None:
     execution = aws.start(aws.machine(STEPS), {"x": 1})
     aws.end(execution)

@@ -12,7 +12,7 @@ WORKFLOW = PACKAGE.parents[2] / "skeleton" / "rgd" / "workflow"
 _EXPRESSION = re.compile(r"\$\{([^}]+)\}")
 
 
-def definition(names: dict[str, Any], *, cluster_per_run: bool = False) -> str:
+def definition(names: dict[str, Any]) -> str:
     """The state machine of a pipeline. `names` has its buckets, table, bus and virtual cluster."""
     values = {
         "partition": "aws",
@@ -21,7 +21,6 @@ def definition(names: dict[str, Any], *, cluster_per_run: bool = False) -> str:
         "name": "flow",
         "pipeline": "tests-flow",
         "schema.spec.team": "tests",
-        "schema.spec.aws.clusterName": "sandbox",
         "schema.spec.trigger.on": "data",
         "schema.spec.trigger.prefix": "input/",
         "schema.spec.input.bucket": names["input"],
@@ -32,6 +31,8 @@ def definition(names: dict[str, Any], *, cluster_per_run: bool = False) -> str:
         "schema.spec.lake.prefix": "lake/flow/",
         "schema.spec.spark.releaseLabel": "emr-7.12.0-latest",
         "schema.spec.spark.conf": {"spark.sql.session.timeZone": "UTC"},
+        "podTemplates": "",
+        "monitoring": {"S3MonitoringConfiguration": {"LogUri": f"s3://{names['scripts']}/logs/"}},
         "string(schema.spec.spark.driver.cores)": "1",
         "schema.spec.spark.driver.memory": "2G",
         "string(schema.spec.spark.executor.cores)": "1",
@@ -45,11 +46,8 @@ def definition(names: dict[str, Any], *, cluster_per_run: bool = False) -> str:
         "bus.spec.name": names["bus"],
         "virtualCluster.status.id": names["cluster"],
         "jobRole.status.ackResourceMetadata.arn": f"arn:aws:iam::{ACCOUNT}:role/job",
-        "emrAccessBinding.metadata.namespace": names["namespace"],
     }
     machine = json.loads((WORKFLOW / "workflow.asl.json").read_text())
-    if cluster_per_run:
-        machine["States"]["Process"]["Branches"][0] = json.loads((WORKFLOW / "cluster-per-run.asl.json").read_text())
     return json.dumps(_filled(machine, values), ensure_ascii=False)
 
 

@@ -1,4 +1,5 @@
 import {
+  type BackendFeature,
   createServiceFactory,
   coreServices,
   type AuditorServiceCreateEventOptions,
@@ -45,6 +46,8 @@ export async function startPortal(
     config?: JsonObject;
     entities?: Entity[];
     decision?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+    /** Further services in place of the defaults. */
+    features?: BackendFeature[];
   } = {},
 ) {
   const audit: AuditEntry[] = [];
@@ -71,6 +74,7 @@ export async function startPortal(
       catalogServiceMock.factory({ entities: options.entities ?? [pipelineEntity] }),
       permissions.factory,
       auditor,
+      ...(options.features ?? []),
     ],
   });
   return { server, audit, permissions };

@@ -7,13 +7,28 @@ import {
   type Permission,
   type ResourcePermission,
 } from '@backstage/plugin-permission-common';
-import { ANNOTATION_STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common';
+import {
+  ANNOTATION_STATE_MACHINE_ARN,
+  dataPipelinesRunReadPermission,
+  dataPipelinesRunRedrivePermission,
+  dataPipelinesRunStartPermission,
+  dataPipelinesRunStopPermission,
+} from 'backstage-plugin-data-pipelines-common';
 import type { Platforms } from '../platform/Platforms';
 import { parseStateMachineArn, type StateMachine } from './StateMachine';
+
+/** What each permission allows, for the sentence of a refusal. */
+const WHAT: Record<string, string> = {
+  [dataPipelinesRunReadPermission.name]: 'see',
+  [dataPipelinesRunStartPermission.name]: 'start',
+  [dataPipelinesRunStopPermission.name]: 'stop',
+  [dataPipelinesRunRedrivePermission.name]: 'redrive',
+};
 
 /** A pipeline of the catalog that the caller may do something with. */
 export interface Pipeline {
   entityRef: string;
+  entity: Entity;
   stateMachine: StateMachine;
 }
 
@@ -47,7 +62,7 @@ export class PipelineReader {
     // The catalog looks refs up without regard to case, a policy need not: decide on the entity as it is named.
     const entityRef = stringifyEntityRef(entity);
     await this.authorize(entityRef, permission, credentials);
-    return { entityRef, stateMachine: this.stateMachineOf(entity, entityRef) };
+    return { entityRef, entity, stateMachine: this.stateMachineOf(entity, entityRef) };
   }
 
   private async authorize(
@@ -60,7 +75,7 @@ export class PipelineReader {
     });
     if (decision.result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
-        `You may not see the runs of ${resourceRef}: ask whoever decides on the permission ${permission.name}`,
+        `You may not ${WHAT[permission.name] ?? 'do this to'} the runs of ${resourceRef}: ask whoever decides on the permission ${permission.name}`,
       );
     }
   }

@@ -138,7 +138,8 @@ export class StepFunctionsRunProvider implements RunProvider {
   }
 }
 
-function callOf(action: string, kind: string, arn: string): AwsCall & AwsPlace {
+/** What a call to Step Functions is about, by the ARN of the thing. */
+export function callOf(action: string, kind: string, arn: string): AwsCall & AwsPlace {
   const [, , , region, accountId, , ...name] = arn.split(':');
   return { action, thing: `${kind} ${name.at(-1)}`, accountId, region };
 }

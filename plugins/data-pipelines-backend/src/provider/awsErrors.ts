@@ -1,4 +1,5 @@
 import {
+  ConflictError,
   InputError,
   isError,
   NotFoundError,
@@ -49,10 +50,29 @@ const TABLE: Row[] = [
       ),
   },
   {
-    names: /^(AccessDenied|NotAuthorized|UnauthorizedOperation)/,
+    // S3 answers a HEAD without a body, so without a code: its name is the status.
+    names: /^(AccessDenied|NotAuthorized|UnauthorizedOperation|Forbidden$|403$)/,
     toError: (call, said) =>
       new ServiceUnavailableError(
         `AWS does not allow the portal ${call.action} on ${call.thing} in ${placeOf(call)}: the portal's owners must add it to the policy of the portal's role (AWS said: ${said})`,
+      ),
+  },
+  {
+    names:
+      /^(NoSuchKey|NoSuchBucket|NoSuchVersion|NotFound|404|QueueDoesNotExist|.*NonExistentQueue)$/,
+    toError: call =>
+      new NotFoundError(`There is no ${call.thing} in ${placeOf(call)}: check the name`),
+  },
+  {
+    names: /^ExecutionNotRedrivable$/,
+    toError: (call, said) => new ConflictError(`AWS does not redrive ${call.thing}: ${said}`),
+  },
+  {
+    names: /^ExecutionLimitExceeded$/,
+    toError: call =>
+      new TryLaterError(
+        `AWS starts no more runs in ${placeOf(call)}, since as many go on as its quota allows: try again later`,
+        60,
       ),
   },
   {

@@ -3,7 +3,7 @@ import type { PlatformSummary, Preview } from 'backstage-plugin-data-pipelines-c
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import type { Platforms } from '../platform/Platforms';
-import { audited } from './audited';
+import { audited } from '../audit/audited';
 import { parse } from './parse';
 
 /** What the routes behind the form need. */

@@ -1,34 +1,17 @@
-import type { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
-import { type CompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import {
-  dataPipelinesRunReadPermission,
-  RUN_STATUSES,
-} from 'backstage-plugin-data-pipelines-common';
-import type { Request, Router } from 'express';
+import { RUN_STATUSES } from 'backstage-plugin-data-pipelines-common';
+import type { Router } from 'express';
 import { z } from 'zod';
-import type { Pipeline, PipelineReader } from '../pipeline/PipelineReader';
+import { actionStates } from '../actions';
 import type { RunLimits } from '../platform/RunLimits';
 import type { RunService } from '../service/RunService';
-import { audited } from './audited';
 import { parse } from './parse';
+import { PIPELINE, type PipelineRouteOptions, read, runId, withPipeline } from './withPipeline';
 
 /** What the routes of runs need. */
-export interface RunRoutesOptions {
+export interface RunRoutesOptions extends PipelineRouteOptions {
   runs: RunService;
-  pipelines: PipelineReader;
   limits: Pick<RunLimits, 'pageSize' | 'maxPageSize'>;
-  auditor: AuditorService;
-  httpAuth: HttpAuthService;
 }
-
-const PIPELINE = '/v1/pipelines/:namespace/:kind/:name';
-
-// Names of executions as Step Functions allows them.
-// eslint-disable-next-line no-control-regex
-const RUN_ID = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
-const runId = z
-  .string()
-  .regex(RUN_ID, 'give the name of an execution: 1 to 80 characters, without blanks, ":" and "/"');
 
 /** Serves the runs of a pipeline, and one run. */
 export function addRunRoutes(router: Router, options: RunRoutesOptions) {
@@ -50,33 +33,17 @@ export function addRunRoutes(router: Router, options: RunRoutesOptions) {
   });
 
   router.get(`${PIPELINE}/runs`, async (req, res) => {
-    const page = await withPipeline(req, 'list', options, pipeline =>
+    const page = await withPipeline(req, read('list'), options, pipeline =>
       runs.list(pipeline, parse(listQuery, req.query, 'The query')),
     );
     res.json(page);
   });
 
   router.get(`${PIPELINE}/runs/:id`, async (req, res) => {
-    const run = await withPipeline(req, 'get', options, pipeline => {
+    const run = await withPipeline(req, read('get'), options, pipeline => {
       parse(z.strictObject({}), req.query, 'The query');
       return runs.get(pipeline, parse(runId, req.params.id, 'The id of the run'));
     });
-    res.json(run);
-  });
-}
-
-/** Audits, then decides, then works: nothing is asked of AWS for a caller who may not see the pipeline. */
-async function withPipeline<T>(
-  req: Request,
-  queryType: 'list' | 'get',
-  { pipelines, auditor, httpAuth }: RunRoutesOptions,
-  work: (pipeline: Pipeline) => Promise<T>,
-): Promise<T> {
-  const { namespace, kind, name, id } = req.params;
-  const ref: CompoundEntityRef = { namespace, kind, name };
-  const meta = { queryType, entityRef: stringifyEntityRef(ref), ...(id && { runId: id }) };
-  return audited(auditor, { eventId: 'run-fetch', request: req, meta }, async () => {
-    const credentials = await httpAuth.credentials(req, { allow: ['user', 'service'] });
-    return work(await pipelines.read(ref, dataPipelinesRunReadPermission, credentials));
+    res.json({ ...run, actions: actionStates(run, Date.now()) });
   });
 }

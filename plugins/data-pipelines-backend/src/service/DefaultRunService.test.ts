@@ -1,5 +1,5 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtures';
+import { pipelineEntity, STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtures';
 import type { HistoryEvent } from '../history';
 import { parseStateMachineArn } from '../pipeline/StateMachine';
 import type { Execution, RunProvider } from '../provider';
@@ -8,6 +8,7 @@ import { DefaultRunService } from './DefaultRunService';
 
 const pipeline = {
   entityRef: 'component:default/retail-taxi-daily',
+  entity: pipelineEntity,
   stateMachine: parseStateMachineArn(STATE_MACHINE_ARN, 'The test'),
 };
 const started = '2026-06-02T14:02:11.000Z';

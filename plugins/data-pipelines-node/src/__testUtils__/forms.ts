@@ -23,6 +23,11 @@ export const SETTINGS: Settings = {
       oidcProvider: 'oidc.eks.ap-southeast-1.amazonaws.com/id/0123456789ABCDEF',
       apiGroup: 'pipelines.example.org',
       identity: 'podIdentity',
+      emrAccess: 'rbac',
+      spot: {
+        selector: { 'karpenter.sh/capacity-type': 'spot' },
+        tolerations: ['spot:NoSchedule'],
+      },
       owner: 'group:default/platform',
     },
   }),
@@ -115,6 +120,23 @@ export const rightForms: fc.Arbitrary<FormInput> = fc
               memory,
               min: fc.integer({ min: 1, max: 4 }),
               max: fc.integer({ min: 4, max: 1000 }),
+              spot: fc.boolean(),
+            },
+            { requiredKeys: [] },
+          ),
+          nodes: fc.record(
+            {
+              selector: fc.dictionary(
+                fc.constantFrom('eks.amazonaws.com/nodegroup', 'pool', 'y', '1'),
+                fc.constantFrom('spark', 'true', '1e3', 'on', '0x10', 'a.b-c_d'),
+              ),
+              tolerations: fc.uniqueArray(
+                fc.constantFrom(
+                  'dedicated=spark:NoSchedule',
+                  'spot:NoExecute',
+                  'a.b/c=1:NoExecute',
+                ),
+              ),
             },
             { requiredKeys: [] },
           ),
@@ -131,7 +153,35 @@ export const rightForms: fc.Arbitrary<FormInput> = fc
       notifications: fc.uniqueArray(fc.stringMatching(/^[a-z0-9'+_]{1,8}@[a-z]{1,8}\.(com|org)$/), {
         maxLength: 4,
       }),
-      results: fc.record({ deletionProtection: fc.boolean() }, { requiredKeys: [] }),
+      results: fc.record(
+        { deletionProtection: fc.boolean(), retentionDays: fc.integer({ min: 0, max: 3650 }) },
+        { requiredKeys: [] },
+      ),
+      limits: fc.record(
+        {
+          timeoutMinutes: fc.integer({ min: 5, max: 10080 }),
+          maxAttempts: fc.integer({ min: 1, max: 10 }),
+          concurrentRuns: fc.integer({ min: 1, max: 100 }),
+        },
+        { requiredKeys: [] },
+      ),
+      logs: fc.record(
+        { cloudWatch: fc.boolean(), retentionDays: fc.constantFrom(1 as const, 365 as const) },
+        { requiredKeys: [] },
+      ),
+      encryption: fc.record(
+        {
+          kmsKeyArn: fc.constantFrom(
+            '',
+            'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555',
+          ),
+        },
+        { requiredKeys: [] },
+      ),
+      deletion: fc.record(
+        { buckets: fc.constantFrom('retain' as const, 'delete' as const) },
+        { requiredKeys: [] },
+      ),
     },
     { requiredKeys: ['team', 'name', 'owner', 'platform', 'repoUrl'] },
   )

@@ -5,7 +5,12 @@ import { buildKroRbac, buildRgd } from './buildRgd';
 
 const SKELETON = join(__dirname, '../../../../skeleton');
 const files = (path: string) => readFileSync(join(SKELETON, path), 'utf8');
-const VALUES = { group: 'retail.pipelines.example.org', team: 'retail', version: '1.2.3' };
+const VALUES = {
+  group: 'retail.pipelines.example.org',
+  team: 'retail',
+  version: '1.2.3',
+  emrAccess: 'rbac' as const,
+};
 
 describe('buildRgd', () => {
   const rgd = buildRgd(files, VALUES) as any;
@@ -81,9 +86,13 @@ describe('buildKroRbac', () => {
           rule.resources.includes(resource) &&
           rule.verbs.includes(verb),
       );
-    for (const { template } of rgd.spec.resources) {
+    for (const { template, externalRef } of rgd.spec.resources) {
+      if (externalRef) {
+        expect(allows('batch', 'jobs', 'watch')).toBe(true);
+        continue;
+      }
       const [group] = template.apiVersion.includes('/') ? template.apiVersion.split('/') : [''];
-      const plural = `${template.kind.toLowerCase().replace(/s$/, 'se')}s`;
+      const plural = `${template.kind.toLowerCase().replace(/s$/, 'se').replace(/y$/, 'ie')}s`;
       expect([group, plural, allows(group, plural, 'patch')]).toEqual([group, plural, true]);
     }
     const emr = rgd.spec.resources.find((resource: any) => resource.id === 'emrAccess');
@@ -95,6 +104,15 @@ describe('buildKroRbac', () => {
         }
       }
     }
+  });
+
+  it('gives kro nothing to hand on where EMR gets in by access entries', () => {
+    const entries = buildKroRbac(files, { ...VALUES, emrAccess: 'accessEntry' }) as any;
+    const resources = entries.rules.flatMap((rule: any) => rule.resources);
+    expect(entries).not.toHaveProperty('handedOn');
+    expect(resources).not.toEqual(expect.arrayContaining(['secrets']));
+    expect(resources).not.toEqual(expect.arrayContaining(['pods']));
+    expect(entries.rules.length).toBeLessThan(role.rules.length);
   });
 
   it('lets kro do nothing to every kind there is', () => {

@@ -14,6 +14,8 @@ export interface RgdValues {
   team: string;
   /** Version of the skeleton, e.g. `0.1.0`. */
   version: string;
+  /** How EMR gets into a namespace: by access entries kro needs none of the rights that it would have to hand on. */
+  emrAccess: 'accessEntry' | 'rbac';
 }
 
 const GROUP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
@@ -42,8 +44,9 @@ export function buildRgd(files: SkeletonFiles, values: RgdValues): unknown {
 
 /** The ClusterRole by which kro may handle a team's kinds, as a value for the YAML printer. */
 export function buildKroRbac(files: SkeletonFiles, values: RgdValues): unknown {
-  const { group, team, version } = checked(values);
-  const role = parse(files('rgd/kro-rbac.yaml'), { maxAliasCount: -1 });
+  const { group, team, version, emrAccess } = checked(values);
+  const { handedOn, ...role } = parse(files('rgd/kro-rbac.yaml'), { maxAliasCount: -1 });
+  if (emrAccess === 'rbac') role.rules.push(...handedOn);
   role.metadata.name = `data-pipelines-${team}`;
   role.metadata.annotations = { 'data-pipelines/version': version };
   role.rules.unshift({

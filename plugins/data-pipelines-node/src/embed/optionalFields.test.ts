@@ -29,6 +29,12 @@ describe('withOptionalFields', () => {
     );
   });
 
+  it('keeps the parentheses around the operands of a condition and of a value', () => {
+    expect(
+      withOptionalFields({ a: '${(x == ")") && ((y || z)) ? ("(" + p) + (q) : dyn(null)}' }),
+    ).toBe('${{}.merge((x == ")") && ((y || z)) ? {"a": ("(" + p) + (q)} : {})}');
+  });
+
   it.each([
     { a: 'text' },
     { a: '${b ? c : d}' },

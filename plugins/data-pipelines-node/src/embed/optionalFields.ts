@@ -54,6 +54,19 @@ function grouped(node: ASTNode): string {
   return node.op === '?:' ? `(${source(node)})` : source(node);
 }
 
+/** A text in quotes, or one character: what parentheses are counted over. */
+const TOKEN = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^]/g;
+
+/** The node as it is written. A node ends where its outermost operands do, which leaves out parentheses around these. */
 function source(node: ASTNode): string {
-  return node.input.slice(node.start, node.end);
+  let { start, end } = node;
+  let depth = 0;
+  let missing = 0;
+  for (const [token] of node.input.slice(start, end).matchAll(TOKEN)) {
+    depth += Number(token === '(') - Number(token === ')');
+    missing = Math.max(missing, -depth);
+  }
+  for (let open = missing; open > 0; open--) start = node.input.lastIndexOf('(', start - 1);
+  for (let close = depth + missing; close > 0; close--) end = node.input.indexOf(')', end) + 1;
+  return node.input.slice(start, end);
 }

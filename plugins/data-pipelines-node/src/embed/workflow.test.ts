@@ -2,12 +2,24 @@ import validate from 'asl-validator';
 import { expand } from '../expand';
 import { CHOICES, graph, pipeline } from '../expand/__testUtils__/pipeline';
 
-function definition(spec: Record<string, object> = {}): any {
-  const { object } = expand(graph, pipeline(spec)).find(
-    resource => resource.object.kind === 'StateMachine',
-  )!;
-  return JSON.parse((object.spec as any).definition);
+/** The state machines of a pipeline by their names. */
+function machines(spec: Record<string, object> = {}): Record<string, any> {
+  const made = expand(graph, pipeline(spec)).filter(({ object }) => object.kind === 'StateMachine');
+  return Object.fromEntries(
+    made.map(({ object }) => [
+      (object.spec as any).name,
+      JSON.parse((object.spec as any).definition),
+    ]),
+  );
 }
+
+const definition = (spec?: Record<string, object>) => machines(spec)['retail-taxi-daily'];
+const ALL = Object.entries(CHOICES).flatMap(([choice, spec]) =>
+  Object.entries(machines(spec)).map(([name, machine]): [string, any] => [
+    `${choice}, ${name}`,
+    machine,
+  ]),
+);
 
 /** Every state with its name, those of branches and of item processors too. */
 function states(machine: any): [string, any][] {
@@ -20,18 +32,17 @@ function states(machine: any): [string, any][] {
 
 const state = (name: string, spec?: Record<string, object>) =>
   states(definition(spec)).find(([found]) => found === name)![1];
-const tasks = (spec?: Record<string, object>) =>
-  states(definition(spec)).filter(([, { Type }]) => Type === 'Task');
+const tasks = (machine: any) => states(machine).filter(([, { Type }]) => Type === 'Task');
 const PER_RUN = CHOICES['a cluster for each run'];
 
-describe.each(Object.entries(CHOICES))('workflow: %s', (_, spec) => {
+describe.each(ALL)('state machine: %s', (_, machine) => {
   it('is a valid state machine', () => {
-    const { isValid, errorsText } = validate(definition(spec));
+    const { isValid, errorsText } = validate(machine);
     expect(isValid ? '' : errorsText()).toBe('');
   });
 
   it('gives every task a time limit and a retry with growing, jittered pauses', () => {
-    for (const [name, { TimeoutSeconds, Retry }] of tasks(spec)) {
+    for (const [name, { TimeoutSeconds, Retry }] of tasks(machine)) {
       expect([name, TimeoutSeconds > 0]).toEqual([name, true]);
       expect(Retry.length).toBeGreaterThan(0);
       for (const retry of Retry) {
@@ -45,7 +56,7 @@ describe.each(Object.entries(CHOICES))('workflow: %s', (_, spec) => {
   });
 
   it('never tries a job again that failed by itself', () => {
-    for (const [, { Retry }] of tasks(spec)) {
+    for (const [, { Retry }] of tasks(machine)) {
       const errors = Retry.flatMap((retry: any) => retry.ErrorEquals);
       expect(errors).not.toEqual(expect.arrayContaining(['States.ALL']));
       expect(errors).not.toEqual(expect.arrayContaining(['States.TaskFailed']));
@@ -54,16 +65,16 @@ describe.each(Object.entries(CHOICES))('workflow: %s', (_, spec) => {
 
   it('holds no value of the spec within JSONata', () => {
     const values = ['retail', 'taxi', '123456789012', 'eu-west-1', 'us-east-1'];
-    const expressions = JSON.stringify(definition(spec)).match(/\{%.*?%\}/g)!;
+    const expressions = JSON.stringify(machine).match(/\{%.*?%\}/g)!;
     for (const value of values)
       expect(expressions.filter(expression => expression.includes(value))).toEqual([]);
   });
 
   it('reads no variable that it has not assigned', () => {
-    const text = JSON.stringify(definition(spec));
+    const text = JSON.stringify(machine);
     const functions = new Set(text.match(/\$[a-zA-Z]+(?=\()/g));
     const assigned = new Set(
-      states(definition(spec)).flatMap(([, { Assign, Catch = [] }]) =>
+      states(machine).flatMap(([, { Assign, Catch = [] }]) =>
         [Assign, ...Catch.map((caught: any) => caught.Assign)].flatMap(variables =>
           Object.keys(variables ?? {}).map(name => `$${name}`),
         ),
@@ -120,6 +131,31 @@ describe('workflow', () => {
     expect([TimeoutSeconds, Retry[1].MaxAttempts]).toEqual([1800, 2]);
   });
 
+  it('takes pod templates and logs in CloudWatch only when asked', () => {
+    const asked = state('Run Spark', CHOICES['own key, mails, settings']).Arguments;
+    const scripts = 's3://retail-taxi-daily-scripts-123456789012-eu-west-1';
+    expect(asked.JobDriver.SparkSubmitJobDriver.SparkSubmitParameters).toContain(
+      [
+        ` --conf spark.kubernetes.driver.podTemplateFile=${scripts}/scripts/pod-templates/driver.yaml`,
+        ` --conf spark.kubernetes.executor.podTemplateFile=${scripts}/scripts/pod-templates/executor.yaml`,
+      ].join(''),
+    );
+    const s3 = {
+      PersistentAppUI: 'ENABLED',
+      S3MonitoringConfiguration: { LogUri: `${scripts}/logs/` },
+    };
+    expect(asked.ConfigurationOverrides.MonitoringConfiguration).toEqual({
+      ...s3,
+      CloudWatchMonitoringConfiguration: {
+        LogGroupName: '/aws/emr-containers/retail-taxi-daily',
+        LogStreamNamePrefix: 'spark',
+      },
+    });
+    const plain = state('Run Spark').Arguments;
+    expect(plain.ConfigurationOverrides.MonitoringConfiguration).toEqual(s3);
+    expect(JSON.stringify(plain)).not.toContain('podTemplate');
+  });
+
   it('runs Spark on a cluster of the run as on one of the pipeline, but for the cluster and what follows', () => {
     const { Comment: _c, End, Arguments, ...shared } = state('Run Spark');
     const { Comment: _d, Next, Catch, Arguments: own, ...same } = state('Run Spark', PER_RUN);
@@ -127,21 +163,21 @@ describe('workflow', () => {
     expect(same).toEqual(shared);
     expect({ ...own, VirtualClusterId: '' }).toEqual({ ...Arguments, VirtualClusterId: '' });
     expect(own.VirtualClusterId).toBe('{% $virtualClusterId %}');
-    expect([Next, Catch[0].Next]).toEqual([
-      'Delete virtual cluster',
-      'Delete virtual cluster after failure',
-    ]);
+    expect([Next, Catch[0].Next]).toEqual(['Delete virtual cluster', 'Cluster gone?']);
   });
 
-  it('deletes the cluster of a run after a failure too, and then fails as the job did', () => {
-    expect(state('Delete virtual cluster after failure', PER_RUN)).toMatchObject({
-      Resource: 'arn:aws:states:::emr-containers:deleteVirtualCluster.sync',
-      Next: 'Spark failed',
-    });
-    expect(state('Spark failed', PER_RUN)).toMatchObject({
-      Type: 'Fail',
-      Error: '{% $error.Error %}',
-    });
+  it('does not catch the failure of a job on a cluster of the run, so that a redrive goes on there', () => {
+    const caught = state('Run Spark', PER_RUN).Catch.flatMap((entry: any) => entry.ErrorEquals);
+    expect(caught).not.toEqual(expect.arrayContaining(['States.TaskFailed']));
+    expect(caught).not.toEqual(expect.arrayContaining(['States.ALL']));
+  });
+
+  it('waits for the namespace as long as a run may take', () => {
+    const [, turn] = state('Create virtual cluster', PER_RUN).Retry;
+    expect(turn.ErrorEquals).toContain('EMRContainers.ValidationException');
+    // Half of the longest pause is what a jittered one takes on average.
+    const seconds = (turn.MaxAttempts * turn.MaxDelaySeconds) / 2;
+    expect(seconds).toBeGreaterThanOrEqual(definition(PER_RUN).TimeoutSeconds);
   });
 
   it('stores results 25 at a time, which is what DynamoDB takes at once', () => {

@@ -13,7 +13,7 @@ describe('applyDefaults on the pipeline’s schema', () => {
   it('accepts the least that an instance may say, and fills in the rest', () => {
     const spec = applyDefaults(rgd, pipeline()).spec as any;
     expect(spec.trigger).toEqual({ on: 'data', prefix: 'input/', suffix: '' });
-    expect(spec.limits).toEqual({ timeoutMinutes: 60, maxAttempts: 2 });
+    expect(spec.limits).toEqual({ timeoutMinutes: 60, maxAttempts: 2, concurrentRuns: 4 });
     expect(spec.deletion).toEqual({ buckets: 'retain' });
   });
 
@@ -123,7 +123,7 @@ describe.each(Object.entries(CHOICES))('expand: %s', (_, spec) => {
 describe('expand', () => {
   it('waits for ACK on every resource but for subscriptions, which wait for a person', () => {
     const without = (rgd as any).spec.resources
-      .filter((resource: any) => resource.template.apiVersion.includes('.services.k8s.aws/'))
+      .filter((resource: any) => resource.template?.apiVersion.includes('.services.k8s.aws/'))
       .filter(
         (resource: any) => !JSON.stringify(resource.readyWhen ?? '').includes('ACK.ResourceSynced'),
       )
@@ -192,7 +192,7 @@ describe('expand', () => {
       Object.keys(
         (one('jobRole', CHOICES['own key, mails, settings']).object.spec as any).inlinePolicies,
       ),
-    ).toEqual(['job', 'encryption']);
+    ).toEqual(['job', 'logs', 'encryption']);
   });
 
   it('makes a subscription for each address, kept when the pipeline goes', () => {
@@ -207,6 +207,23 @@ describe('expand', () => {
       expect(object.metadata.name).toMatch(/^taxi-daily-[0-9a-f]{16}$/);
       expect(object.metadata.annotations).toEqual({ 'services.k8s.aws/deletion-policy': 'retain' });
       expect(pending).toEqual(['topic.status.ackResourceMetadata.arn']);
+    }
+  });
+
+  it('takes over what an earlier pipeline of the name has left, and creates what is not there', () => {
+    const annotations = 'services.k8s.aws/';
+    const adopted = expanded()
+      .map(({ object }) => object.metadata.annotations ?? {})
+      .filter(all => all[`${annotations}adoption-policy`]);
+    expect(adopted.map(all => JSON.parse(all[`${annotations}adoption-fields`]))).toEqual([
+      { name: 'retail-taxi-daily-input-123456789012-eu-west-1' },
+      { name: 'retail-taxi-daily-scripts-123456789012-eu-west-1' },
+      { name: 'retail-taxi-daily-lake-123456789012-eu-west-1' },
+      { tableName: 'retail-taxi-daily' },
+    ]);
+    for (const all of adopted) {
+      expect(all[`${annotations}adoption-policy`]).toBe('adopt-or-create');
+      expect(all[`${annotations}deletion-policy`]).toBe('retain');
     }
   });
 

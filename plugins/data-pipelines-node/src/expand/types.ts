@@ -31,6 +31,15 @@ export interface Resolved {
   objects: KubeObject[];
   /** What is not known yet, e.g. `table.status.tableID`; in the objects markers stand in its place. */
   pending: string[];
+  /** Of a resource that is read, not made: which objects of others it is. */
+  external?: ExternalCollection;
+}
+
+/** Objects of others that a definition reads, by their labels. */
+export interface ExternalCollection {
+  apiVersion: string;
+  kind: string;
+  metadata: { namespace?: string; selector: { matchLabels?: Record<string, string> } };
 }
 
 /** One object of a pipeline, as it would be made. */

@@ -83,6 +83,34 @@ export const CONF_VALUE: Grammar = {
   says: 'the value of a Spark setting is 1 to 500 letters, digits and signs without spaces and quotes; set what needs more in the job itself',
 };
 
+/** Key of a label, as nodes have them. */
+const LABEL_KEY_TEXT = String.raw`(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){1,10}\/)?[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?`;
+const LABEL_VALUE_TEXT = '[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?';
+
+export const LABEL_KEY: Grammar = {
+  pattern: new RegExp(`^${LABEL_KEY_TEXT}$`),
+  says: 'the key of a label is a name, with a DNS name and a slash before it or without; write for example "eks.amazonaws.com/nodegroup"',
+};
+
+export const LABEL_VALUE: Grammar = {
+  pattern: new RegExp(`^${LABEL_VALUE_TEXT}$`),
+  says: 'the value of a label is 1 to 63 letters, digits, "_", "-" and "." that begin and end with a letter or digit; write for example "spark"',
+};
+
+/** A taint that pods bear, as `kubectl taint` writes it. */
+export const TOLERATION: Grammar = {
+  pattern: new RegExp(
+    `^${LABEL_KEY_TEXT}(?:=${LABEL_VALUE_TEXT})?:(?:NoSchedule|PreferNoSchedule|NoExecute)$`,
+  ),
+  says: 'a toleration is written as kubectl writes a taint, KEY=VALUE:EFFECT or KEY:EFFECT; write for example "dedicated=spark:NoSchedule"',
+};
+
+/** Empty: the services' own keys. */
+export const KMS_KEY: Grammar = {
+  pattern: /^(?:arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]{1,64})?$/,
+  says: 'a KMS key is written as its ARN; write for example "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"',
+};
+
 export const EMAIL: Grammar = {
   pattern:
     /^(?=.{3,254}$)[A-Za-z0-9!#%&'*+\/=?^_{|}~-]+(\.[A-Za-z0-9!#%&'*+\/=?^_{|}~-]+){0,10}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,10}[A-Za-z]{2,63}$/,

@@ -24,12 +24,17 @@ describe('parseForm', () => {
         spark: {
           releaseLabel: 'emr-7.12.0-latest',
           driver: { cores: 1, memory: '1g' },
-          executor: { cores: 1, memory: '2g', min: 1, max: 4 },
+          executor: { cores: 1, memory: '2g', min: 1, max: 4, spot: false },
+          nodes: { selector: {}, tolerations: [] },
           conf: {},
         },
         virtualCluster: 'pipeline',
         notifications: [],
-        results: { deletionProtection: false },
+        results: { deletionProtection: false, retentionDays: 0 },
+        limits: { timeoutMinutes: 60, maxAttempts: 2, concurrentRuns: 4 },
+        logs: { cloudWatch: false, retentionDays: 30 },
+        encryption: { kmsKeyArn: '' },
+        deletion: { buckets: 'retain' },
       },
     });
     expect(parseForm({}).problems.map(p => p.path)).toEqual([
@@ -57,6 +62,12 @@ describe('parseForm', () => {
     ['description', ' leading space'],
     ['description', 'x'.repeat(201)],
     ['trigger.on', 'time'],
+    ['deletion.buckets', 'keep'],
+    ['encryption.kmsKeyArn', 'alias/data'],
+    ['limits.timeoutMinutes', 4],
+    ['limits.concurrentRuns', 101],
+    ['logs.retentionDays', 31],
+    ['results.retentionDays', -1],
     ['trigger.prefix', '/input/'],
     ['trigger.prefix', 'input'],
     ['trigger.prefix', '../'],
@@ -147,6 +158,26 @@ describe('parseForm', () => {
   ])('refuses %p as an e-mail address', email => {
     expect(problemOf('notifications', [email]).path).toBe('notifications.0');
   });
+
+  it.each([
+    ['a b', 'x'],
+    ['-x', 'x'],
+    ['node', 'with space'],
+    ['example.org/', 'x'],
+    ['x', ''],
+  ])('refuses the label %s=%s of nodes', (key, value) => {
+    expect(problemOf('spark.nodes.selector', { [key]: value }).path).toBe('spark.nodes.selector');
+  });
+
+  it.each(['dedicated=spark', 'dedicated', 'a=b:Never', 'a b:NoSchedule', ':NoExecute'])(
+    'refuses %p as a toleration and says how kubectl writes one',
+    toleration => {
+      expect(problemOf('spark.nodes.tolerations', [toleration])).toMatchObject({
+        path: 'spark.nodes.tolerations.0',
+        message: expect.stringContaining('dedicated=spark:NoSchedule'),
+      });
+    },
+  );
 
   it('takes at most ten addresses', () => {
     const emails = Array.from({ length: 11 }, (_, i) => `a${i}@example.com`);

@@ -17,6 +17,8 @@ describe('parsePlatforms', () => {
         name: 'prod',
         title: 'prod',
         ...RIGHT,
+        emrAccess: 'accessEntry',
+        spot: { selector: { 'eks.amazonaws.com/capacityType': 'SPOT' }, tolerations: [] },
         identity: 'irsa',
         argoCd: { namespace: 'argocd', server: 'https://kubernetes.default.svc' },
       },
@@ -31,6 +33,8 @@ describe('parsePlatforms', () => {
     ['oidcProvider', 'https://oidc.eks.eu-west-1.amazonaws.com/id/0123', 'without "https://"'],
     ['apiGroup', 'pipelines', 'DNS name'],
     ['identity', 'keys', 'irsa or podIdentity'],
+    ['emrAccess', 'iam', 'accessEntry or rbac'],
+    ['permissionsBoundary', 'arn:aws:iam::123456789012:role/x', 'ARN of an IAM policy'],
     ['owner', 'platform', 'group:default/platform'],
     ['endpoint', 'not a url', 'URL of an AWS endpoint'],
     ['regoin', 'eu-west-1', 'no such setting'],
@@ -39,6 +43,16 @@ describe('parsePlatforms', () => {
     expect(read).toThrow(InputError);
     expect(read).toThrow(`dataPipelines.platforms.prod.${key}: `);
     expect(read).toThrow(remedy);
+  });
+
+  it('takes the ARN of a cluster for the server where AWS manages Argo CD, and nothing else', () => {
+    const server = (value: string) => ({ prod: { ...RIGHT, argoCd: { server: value } } });
+    const arn = 'arn:aws:eks:eu-west-1:012345678901:cluster/data';
+    expect(parsePlatforms(server(arn)).prod.argoCd.server).toBe(arn);
+    for (const wrong of ['http://kubernetes.default.svc', 'arn:aws:s3:::x', 'data', 'https://a b'])
+      expect(() => parsePlatforms(server(wrong))).toThrow(
+        'dataPipelines.platforms.prod.argoCd.server: ',
+      );
   });
 
   it('says all faults of all platforms at once', () => {

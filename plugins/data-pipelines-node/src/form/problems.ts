@@ -60,7 +60,10 @@ function faultOf(issue: z.core.$ZodIssue, value: unknown): string {
   }
 }
 
-/** The problems behind one zod issue. A key of `spark.conf` has dots of its own, so it is told as the value. */
+/** Groups whose keys are names that people choose. Such a key has dots of its own, so it is told as the value. */
+const NAMED = ['spark.conf', 'spark.nodes.selector'];
+
+/** The problems behind one zod issue. */
 function problemsOf(
   issue: z.core.$ZodIssue,
   input: unknown,
@@ -82,14 +85,12 @@ function problemsOf(
       problemAt(path.slice(0, -1).join('.'), path.at(-1), inner.message),
     );
   }
-  if (issue.path[0] === 'spark' && issue.path[1] === 'conf' && issue.path.length === 3) {
+  const [key, ...group] = path.toReversed();
+  const within = group.reverse().join('.');
+  if (NAMED.includes(within)) {
     const value = shown(valueAt(input, issue.path));
     return [
-      problemAt(
-        'spark.conf',
-        value === undefined ? path[2] : `${path[2]}=${value}`,
-        faultOf(issue, value ?? ''),
-      ),
+      problemAt(within, value === undefined ? key : `${key}=${value}`, faultOf(issue, value ?? '')),
     ];
   }
   const value = valueAt(input, issue.path);

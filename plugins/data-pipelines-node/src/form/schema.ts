@@ -6,6 +6,9 @@ import {
   DESCRIPTION,
   EMAIL,
   Grammar,
+  KMS_KEY,
+  LABEL_KEY,
+  LABEL_VALUE,
   MEMORY,
   OWNER,
   PIPELINE_NAME,
@@ -16,6 +19,7 @@ import {
   SHARED_WITH_INPUT,
   SUFFIX,
   TEAM,
+  TOLERATION,
 } from './grammar';
 import { bucketFault } from './bucketName';
 import { STARTER_JOB_NAMES } from './jobs';
@@ -90,6 +94,22 @@ const executor = z.strictObject({
     .max(1000)
     .default(4)
     .describe('Executors at the most; Spark adds them as the work needs.'),
+  spot: z
+    .boolean()
+    .default(false)
+    .describe('Executors on spot nodes: cheaper, and taken away at times. The driver stays.'),
+});
+
+const nodes = z.strictObject({
+  selector: z
+    .record(text(LABEL_KEY), text(LABEL_VALUE))
+    .default({})
+    .describe('Labels that the nodes of driver and executors must have.'),
+  tolerations: z
+    .array(text(TOLERATION))
+    .max(10)
+    .default([])
+    .describe('Taints of nodes that driver and executors bear, as `KEY=VALUE:EFFECT`.'),
 });
 
 const spark = z.strictObject({
@@ -101,10 +121,66 @@ const spark = z.strictObject({
     .prefault({})
     .describe('Size of the driver.'),
   executor: executor.prefault({}).describe('Size and number of the executors.'),
+  nodes: nodes.prefault({}).describe('Nodes on which Spark runs.'),
   conf: z
     .record(judged(CONF_KEY, confKeyFault), text(CONF_VALUE))
     .default({})
     .describe('Further Spark settings; those that the pipeline or EMR sets are refused.'),
+});
+
+/** Days for which CloudWatch can keep a log. */
+const LOG_RETENTION = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
+  3653,
+] as const;
+
+const results = z.strictObject({
+  deletionProtection: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Refuse to delete the table of results. It stays with its pipeline gone in any case.',
+    ),
+  retentionDays: z
+    .int()
+    .min(0)
+    .max(3650)
+    .default(0)
+    .describe('Days after which a result row expires; 0 keeps them all.'),
+});
+
+const limits = z.strictObject({
+  timeoutMinutes: z
+    .int()
+    .min(5)
+    .max(10080)
+    .default(60)
+    .describe('Minutes that a run may take, waiting included, before it is stopped.'),
+  maxAttempts: z
+    .int()
+    .min(1)
+    .max(10)
+    .default(2)
+    .describe(
+      'How often the Spark step is tried when EMR has a fault; a job that fails by itself is not tried again.',
+    ),
+  concurrentRuns: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(4)
+    .describe('Runs at the same time for whose pods the namespace has room.'),
+});
+
+const logs = z.strictObject({
+  cloudWatch: z
+    .boolean()
+    .default(false)
+    .describe("Spark's logs to CloudWatch, too; they go to the scripts bucket in any case."),
+  retentionDays: z
+    .literal(LOG_RETENTION)
+    .default(30)
+    .describe('Days that logs in CloudWatch are kept.'),
 });
 
 /**
@@ -139,15 +215,30 @@ export const formSchema = z.strictObject({
     .max(10)
     .default([])
     .describe('E-mail addresses that hear of every run that ends; each is asked to confirm once.'),
-  results: z
+  results: results.prefault({}).describe('The DynamoDB table of results.'),
+  limits: limits.prefault({}).describe('How long and how often.'),
+  logs: logs.prefault({}).describe('Logs in CloudWatch.'),
+  encryption: z
     .strictObject({
-      deletionProtection: z
-        .boolean()
-        .default(false)
-        .describe('Refuse to delete the table of results.'),
+      kmsKeyArn: text(KMS_KEY)
+        .default('')
+        .describe(
+          "KMS key for buckets, table and topic, whose policy lets the account's roles use it. Empty: the services' own keys.",
+        ),
     })
     .prefault({})
-    .describe('The DynamoDB table of results.'),
+    .describe('A key of your own.'),
+  deletion: z
+    .strictObject({
+      buckets: z
+        .enum(['retain', 'delete'])
+        .default('retain')
+        .describe(
+          "What becomes of the pipeline's new buckets with it. One that is not empty is never deleted; a bucket that existed before never, either.",
+        ),
+    })
+    .prefault({})
+    .describe('What becomes of data with the pipeline.'),
   repoUrl: text(REPO_URL).describe("The team's new repository, as RepoUrlPicker writes it."),
 });
 

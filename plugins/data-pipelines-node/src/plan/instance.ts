@@ -4,6 +4,7 @@ import { partitionOf } from './arns';
 import { roleNameBase36 } from './base36';
 import { Buckets } from './buckets';
 import { Names } from './names';
+import { needsPodTemplates } from './podTemplates';
 
 /** Folder of scripts in the working bucket. */
 export const SCRIPTS_PREFIX = 'scripts/';
@@ -18,6 +19,8 @@ export interface InstanceSpec {
     region: string;
     clusterName: string;
     oidcProvider: string;
+    emrAccess: 'accessEntry' | 'rbac';
+    permissionsBoundary?: string;
   };
   trigger: { on: 'data' | 'script'; prefix: string; suffix: string };
   input: { bucket: string; create: boolean };
@@ -29,12 +32,17 @@ export interface InstanceSpec {
     executor: { cores: number; memory: string };
     minExecutors: number;
     maxExecutors: number;
+    podTemplates: boolean;
     conf: Record<string, string>;
   };
   virtualCluster: { lifecycle: 'pipeline' | 'run' };
   identity: { mode: 'irsa' | 'podIdentity'; roleNameBase36: string };
-  results: { deletionProtection: boolean };
+  results: { deletionProtection: boolean; retentionDays: number };
   notifications: { emails: string[] };
+  limits: { timeoutMinutes: number; maxAttempts: number; concurrentRuns: number };
+  encryption: { kmsKeyArn: string };
+  logs: { retentionDays: number; cloudWatch: boolean };
+  deletion: { buckets: 'retain' | 'delete' };
 }
 
 /** The spec of the DataPipeline object of a form. */
@@ -45,7 +53,7 @@ export function instanceSpec(
   buckets: Buckets,
   job: StarterJob,
 ): InstanceSpec {
-  const { accountId, region, clusterName, oidcProvider } = platform;
+  const { accountId, region, clusterName, oidcProvider, emrAccess, permissionsBoundary } = platform;
   const { driver, executor, releaseLabel, conf } = form.spark;
   const placed = (purpose: keyof Buckets) => ({
     bucket: buckets[purpose].name,
@@ -54,7 +62,15 @@ export function instanceSpec(
   return {
     team: form.team,
     description: form.description,
-    aws: { partition: partitionOf(region), accountId, region, clusterName, oidcProvider },
+    aws: {
+      partition: partitionOf(region),
+      accountId,
+      region,
+      clusterName,
+      oidcProvider,
+      emrAccess,
+      ...(permissionsBoundary ? { permissionsBoundary } : {}),
+    },
     trigger: { on: form.trigger.on, prefix: form.trigger.prefix, suffix: form.trigger.suffix },
     input: placed('input'),
     scripts: { ...placed('scripts'), prefix: SCRIPTS_PREFIX, entryPoint: job.file },
@@ -65,6 +81,7 @@ export function instanceSpec(
       executor: { cores: executor.cores, memory: executor.memory },
       minExecutors: executor.min,
       maxExecutors: executor.max,
+      podTemplates: needsPodTemplates(form),
       conf: Object.fromEntries(Object.entries(conf).sort(([a], [b]) => (a < b ? -1 : 1))),
     },
     virtualCluster: { lifecycle: form.virtualCluster },
@@ -72,8 +89,12 @@ export function instanceSpec(
       mode: form.identity ?? platform.identity,
       roleNameBase36: roleNameBase36(names.jobRole),
     },
-    results: { deletionProtection: form.results.deletionProtection },
+    results: form.results,
     notifications: { emails: form.notifications },
+    limits: form.limits,
+    encryption: form.encryption,
+    logs: form.logs,
+    deletion: form.deletion,
   };
 }
 

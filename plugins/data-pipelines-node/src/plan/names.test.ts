@@ -15,6 +15,9 @@ describe('deriveNames', () => {
   it('makes every name of a pipeline from team, name and platform', () => {
     expect(deriveNames(PARTS)).toEqual({
       component: 'retail-taxi-daily',
+      cleanup: 'retail-taxi-daily-cleanup',
+      cleanupRule: 'retail-taxi-daily-cleanup',
+      sparkLogGroup: '/aws/emr-containers/retail-taxi-daily',
       namespace: 'retail-taxi-daily',
       instance: 'taxi-daily',
       inputBucket: 'retail-taxi-daily-input-123456789012-eu-west-1',

@@ -65,6 +65,9 @@ const RULES = {
   deadLetterQueue: named('SQS queue', 80, p => `${base(p)}-dlq`),
   triggerRule: named('EventBridge rule', 64, p => `${base(p)}-trigger`),
   failedRule: named('EventBridge rule', 64, p => `${base(p)}-failed`),
+  cleanup: named('state machine', 80, p => `${base(p)}-cleanup`),
+  cleanupRule: named('EventBridge rule', 64, p => `${base(p)}-cleanup`),
+  sparkLogGroup: named('log group', 512, p => `/aws/emr-containers/${base(p)}`),
   succeededRule: named('EventBridge rule', 64, p => `${base(p)}-succeeded`),
   system: { thing: 'catalog system', limit: 63, needs: ['team'], of: p => `${p.team}-pipelines` },
   apiGroup: {

@@ -71,6 +71,47 @@ describe('plan', () => {
     expect(mode({ platform: 'singapore', identity: 'irsa' })).toBe('irsa');
   });
 
+  it('has pod templates only for a form that says where Spark is to run', () => {
+    const templates = (spark: object) => plan({ ...MINIMAL, spark }, SETTINGS).podTemplates;
+    expect(templates({})).toBeUndefined();
+    expect(plan(MINIMAL, SETTINGS).instance.spark.podTemplates).toBe(false);
+    const asked = plan(
+      {
+        ...MINIMAL,
+        platform: 'singapore',
+        spark: {
+          executor: { spot: true },
+          nodes: { selector: { pool: 'data' }, tolerations: ['dedicated=spark:NoSchedule'] },
+        },
+      },
+      SETTINGS,
+    );
+    expect(asked.instance.spark.podTemplates).toBe(true);
+    const dedicated = {
+      key: 'dedicated',
+      operator: 'Equal',
+      value: 'spark',
+      effect: 'NoSchedule',
+    };
+    expect(asked.podTemplates!.driver.spec).toEqual({
+      nodeSelector: { pool: 'data' },
+      tolerations: [dedicated],
+    });
+    expect(asked.podTemplates!.executor.spec).toEqual({
+      nodeSelector: { 'karpenter.sh/capacity-type': 'spot', pool: 'data' },
+      tolerations: [dedicated, { key: 'spot', operator: 'Exists', effect: 'NoSchedule' }],
+    });
+    expect(templates({ executor: { spot: true } })!.driver.spec).toEqual({});
+  });
+
+  it('lets EMR in as the platform says', () => {
+    const { aws } = plan({ ...MINIMAL, platform: 'singapore' }, SETTINGS).instance;
+    expect([plan(MINIMAL, SETTINGS).instance.aws.emrAccess, aws.emrAccess]).toEqual([
+      'accessEntry',
+      'rbac',
+    ]);
+  });
+
   it('writes the owner as a full reference', () => {
     const owner = (text: string) => plan({ ...MINIMAL, owner: text }, SETTINGS).owner;
     expect(owner('retail')).toBe('group:default/retail');

@@ -13,6 +13,7 @@ import { Buckets, planBuckets } from './buckets';
 import { checkTogether, peekNameParts, Settings } from './check';
 import { InstanceSpec, instanceSpec } from './instance';
 import { deriveNames, Names } from './names';
+import { planPodTemplates, PodTemplates } from './podTemplates';
 import { VERSION } from './version';
 
 /** The validated decision: everything that the files of a team repo say, and nothing that is still open. */
@@ -29,6 +30,8 @@ export interface Plan {
   names: Names;
   buckets: Buckets;
   job: StarterJob;
+  /** Absent when the form says nothing about the nodes on which Spark runs. */
+  podTemplates?: PodTemplates;
   instance: InstanceSpec;
 }
 
@@ -65,6 +68,7 @@ function decide(form: Form, settings: Settings, names: Names): Plan {
     names,
     buckets,
     job,
+    podTemplates: planPodTemplates(form, platform),
     instance: instanceSpec(form, platform, names, buckets, job),
   };
 }

@@ -15,7 +15,9 @@ function inputs(plan: Plan, skeleton: ReadonlyMap<string, string>): [SkeletonFil
       throw new Error(`skeleton/${path} is missing; the installation is not complete`);
     return text;
   };
-  return [read, { group: plan.names.apiGroup, team: plan.team, version: plan.version }];
+  const { emrAccess } = plan.platform;
+  const { team, version, names } = plan;
+  return [read, { group: names.apiGroup, team, version, emrAccess }];
 }
 
 /** The team's ResourceGraphDefinition as a value. */

@@ -83,26 +83,32 @@ describe('render', () => {
     expect(owners).toMatch(/^\/argocd\/ @acme\/platform$/m);
   });
 
-  it('lets kustomize tie the folder together: what is named is there, and what is there is named', () => {
-    const files = filesOf(minimal);
-    const folder = 'pipelines/taxi-daily/';
-    const [kustomization] = documentsOf(files.get(`${folder}kustomization.yaml`)!);
-    const generated = kustomization.configMapGenerator.flatMap((map: any) => map.files);
-    const named = ['kustomization.yaml', ...kustomization.resources, ...generated];
-    const others = /^(docs|tests)\/|^(mkdocs\.yml|catalog-info\.yaml|requirements\.txt)$/;
-    const there = [...files.keys()]
-      .filter(path => path.startsWith(folder))
-      .map(path => path.slice(folder.length));
-    expect(there.filter(path => !others.test(path))).toEqual(named.sort());
-    // The hook mounts its ConfigMaps by name.
-    const mounted = documentsOf(files.get(`${folder}steps/jobs.yaml`)!)
-      .flatMap(document => (document.spec.jobTemplate ?? document).spec.template.spec.volumes)
-      .flatMap(volume => volume.configMap?.name ?? []);
-    expect(kustomization.generatorOptions).toEqual({ disableNameSuffixHash: true });
-    expect(new Set(mounted)).toEqual(
-      new Set(kustomization.configMapGenerator.map((map: any) => map.name)),
-    );
-  });
+  it.each([
+    ['least', {}],
+    ['with pod templates', { spark: { executor: { spot: true } } }],
+  ])(
+    'lets kustomize tie the folder together, %s: what is named is there, and the other way round',
+    (_, form) => {
+      const files = filesOf(plan({ ...MINIMAL, ...form }, SETTINGS));
+      const folder = 'pipelines/taxi-daily/';
+      const [kustomization] = documentsOf(files.get(`${folder}kustomization.yaml`)!);
+      const generated = kustomization.configMapGenerator.flatMap((map: any) => map.files);
+      const named = ['kustomization.yaml', ...kustomization.resources, ...generated];
+      const others = /^(docs|tests)\/|^(mkdocs\.yml|catalog-info\.yaml|requirements\.txt)$/;
+      const there = [...files.keys()]
+        .filter(path => path.startsWith(folder))
+        .map(path => path.slice(folder.length));
+      expect(there.filter(path => !others.test(path))).toEqual(named.sort());
+      // The hook mounts its ConfigMaps by name.
+      const mounted = documentsOf(files.get(`${folder}steps/jobs.yaml`)!)
+        .flatMap(document => (document.spec.jobTemplate ?? document).spec.template.spec.volumes)
+        .flatMap(volume => volume.configMap?.name ?? []);
+      expect(kustomization.generatorOptions).toEqual({ disableNameSuffixHash: true });
+      expect(new Set(mounted)).toEqual(
+        new Set(kustomization.configMapGenerator.map((map: any) => map.name)),
+      );
+    },
+  );
 
   // kubectl brings kustomize along; where there is none, the test above has to do.
   /* eslint-disable jest/no-standalone-expect -- kustomized is `it` or `it.skip` */
@@ -164,6 +170,19 @@ describe('render', () => {
     expect(graphs.spec.namespaceResourceBlacklist).toEqual([{ group: '*', kind: '*' }]);
     expect(pipelines.spec.clusterResourceWhitelist).toEqual([{ group: '', kind: 'Namespace' }]);
     expect(pipelines.spec.destinations[0].namespace).toBe('retail-*');
+  });
+
+  it('says where executors run in a pod template that a Job uploads', () => {
+    const files = filesOf(plan({ ...MINIMAL, spark: { executor: { spot: true } } }, SETTINGS));
+    const folder = 'pipelines/taxi-daily/';
+    expect(documentsOf(files.get(`${folder}pod-templates/executor.yaml`)!)).toEqual([
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        spec: { nodeSelector: { 'eks.amazonaws.com/capacityType': 'SPOT' } },
+      },
+    ]);
+    expect(filesOf(minimal).has(`${folder}pod-templates/executor.yaml`)).toBe(false);
   });
 
   it('gives the same bytes for the same form', () => {

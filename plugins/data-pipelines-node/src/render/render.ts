@@ -26,9 +26,10 @@ function placeOf(path: string, plan: Plan): string | undefined {
     return within === 'CODEOWNERS' && !HAS_CODEOWNERS.includes(type) ? undefined : within;
   }
   if (area === 'pipeline') {
-    return rest[0] === 'tests' && within !== `tests/test_${plan.job.file}`
-      ? undefined
-      : `pipelines/${plan.name}/${within}`;
+    const unused =
+      (rest[0] === 'tests' && within !== `tests/test_${plan.job.file}`) ||
+      (rest[0] === 'pod-templates' && !plan.podTemplates);
+    return unused ? undefined : `pipelines/${plan.name}/${within}`;
   }
   return undefined;
 }

@@ -33,6 +33,7 @@ const walk = (graph: Partial<Graph>, more: Partial<GraphWalk> = {}) => {
       return { object: desired, synced: true };
     },
     skip: id => skipped.push(id),
+    read: () => [],
     ...more,
   });
   return { applied, skipped, done };
@@ -102,11 +103,17 @@ describe('applyGraph', () => {
     expect(applied).toEqual([]);
   });
 
-  it('refuses a reference to what is not in the graph', async () => {
-    const { done } = walk(
-      {},
-      { document: { spec: { resources: [{ id: 'one', externalRef: {} }] } } },
+  it('reads what the graph only refers to, and applies nothing for it', async () => {
+    const external = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { selector: { matchLabels: { a: 'b' } } },
+    };
+    const { done, applied } = walk(
+      { resolve: () => ({ skipped: false, objects: [], pending: [], external }) },
+      { read: wanted => (wanted === external ? [object('theirs')] : []) },
     );
-    await expect(done).rejects.toThrow('resources.one: refers to an object from elsewhere');
+    expect(await done).toEqual({ one: [object('theirs')] });
+    expect(applied).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { isRecord } from '../kube/asKubeObject';
 import { KubeObject, titleOf } from '../kube/kubeObject';
 import { ManifestError } from '../kube/manifestError';
 import { checkpoint, pause } from './errors';
-import type { Graph, Observed } from './graphCompiler';
+import type { ExternalCollection, Graph, Observed } from './graphCompiler';
 
 // Milliseconds. The local AWS has everything ready at once, so this is for what it may learn to do slowly.
 const READY_LIMIT = 30_000;
@@ -24,6 +24,8 @@ export interface GraphWalk {
   signal: AbortSignal;
   apply: ApplyOne;
   skip(id: string): void;
+  /** Objects of others that the graph reads. */
+  read(wanted: ExternalCollection): KubeObject[];
 }
 
 /**
@@ -34,11 +36,16 @@ export interface GraphWalk {
  */
 export async function applyGraph(walk: GraphWalk): Promise<Observed> {
   const { graph, file, instance, signal, apply } = walk;
-  const collections = collectionIds(walk.document, file);
+  const collections = collectionIds(walk.document);
   const observed: Observed = {};
   for (const id of graph.order) {
     checkpoint(signal);
-    const { skipped, objects, pending } = graph.resolve(id, { instance, observed });
+    const { skipped, objects, pending, external } = graph.resolve(id, { instance, observed });
+    if (external) {
+      walk.skip(id);
+      observed[id] = walk.read(external);
+      continue;
+    }
     const several = collections.has(id);
     if (skipped || (several && pending.length === 0 && objects.length === 0)) {
       walk.skip(id);
@@ -95,17 +102,8 @@ function inNamespace(object: KubeObject, instance: KubeObject): KubeObject {
 }
 
 /** Ids of the resources that are lists, by their forEach. */
-function collectionIds(document: unknown, file: string): Set<string> {
+function collectionIds(document: unknown): Set<string> {
   const spec = isRecord(document) && isRecord(document.spec) ? document.spec : {};
   const resources = Array.isArray(spec.resources) ? spec.resources.filter(isRecord) : [];
-  for (const { id, externalRef } of resources) {
-    if (externalRef !== undefined) {
-      throw new ManifestError(
-        file,
-        `resources.${id}`,
-        'refers to an object from elsewhere (externalRef), and the sandbox has none; make it in the graph',
-      );
-    }
-  }
   return new Set(resources.filter(({ forEach }) => forEach !== undefined).map(({ id }) => `${id}`));
 }

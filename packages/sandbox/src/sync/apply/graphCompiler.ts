@@ -3,6 +3,13 @@ import type { KubeObject } from '../kube/kubeObject';
 /** The objects as they are in the cluster, by the graph's ids; a list for those made by forEach. */
 export type Observed = Record<string, KubeObject | KubeObject[]>;
 
+/** Objects of others that a graph reads. */
+export interface ExternalCollection {
+  apiVersion: string;
+  kind: string;
+  metadata: { namespace?: string; selector: { matchLabels?: Record<string, string> } };
+}
+
 interface GraphContext {
   instance: KubeObject;
   observed: Observed;
@@ -16,7 +23,13 @@ export interface Graph {
   resolve(
     id: string,
     context: GraphContext,
-  ): { skipped: boolean; objects: KubeObject[]; pending: string[] };
+  ): {
+    skipped: boolean;
+    objects: KubeObject[];
+    pending: string[];
+    /** Set where the graph only reads objects of others, by their labels. */
+    external?: ExternalCollection;
+  };
   /** Whether its readyWhen holds. */
   ready(id: string, context: GraphContext): boolean;
   /** The status of the instance. */

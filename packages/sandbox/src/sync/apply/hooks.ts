@@ -1,7 +1,10 @@
 import { KubeObject, titleOf } from '../kube/kubeObject';
 import { isRecord } from '../kube/asKubeObject';
 import { PipelineRecord } from '../status/pipelineRecord';
+import { StepStatus } from '../status/pipelineStatus';
 import { JobRunner } from '../steps/jobRunner';
+import { EndedJobs } from './endedJobs';
+import { Superseded } from './errors';
 
 const HOOK = 'argocd.argoproj.io/hook';
 
@@ -13,6 +16,7 @@ export function isHook(object: KubeObject): boolean {
 /**
  * Runs the Jobs that Argo CD would run after a sync, and the CronJobs when they are due.
  *
+ * @param ended - gets each Job once it has ended
  * @throws Error that names the step that failed.
  */
 export async function runHooks(
@@ -20,6 +24,7 @@ export async function runHooks(
   record: PipelineRecord,
   objects: readonly KubeObject[],
   due: { hooks: boolean; scheduled: boolean },
+  ended: EndedJobs,
   signal: AbortSignal,
 ): Promise<void> {
   const configMaps = new Map(
@@ -33,15 +38,20 @@ export async function runHooks(
   ];
   for (const job of toRun) {
     record.update({ message: `running ${titleOf(job)}` });
-    await jobs.run(
-      job,
-      configMaps,
-      step => {
-        record.step(step);
-        record.log(`step ${step.name} ended with ${step.exitCode ?? 'no exit code'}`);
-      },
-      signal,
-    );
+    const startedAt = new Date();
+    const onStep = (step: StepStatus) => {
+      record.step(step);
+      record.log(`step ${step.name} ended with ${step.exitCode ?? 'no exit code'}`);
+    };
+    try {
+      await jobs.run(jobOf(job), configMaps, onStep, signal);
+      ended.add(job, startedAt, true);
+    } catch (error) {
+      if (!(error instanceof Superseded)) {
+        ended.add(job, startedAt, false);
+      }
+      throw error;
+    }
   }
 }
 
@@ -56,14 +66,16 @@ function postSyncJobs(record: PipelineRecord, objects: readonly KubeObject[]): K
   });
 }
 
-/** Each CronJob as a Job; a suspended one is left out. */
+/** Each CronJob; a suspended one is left out. */
 function scheduledJobs(objects: readonly KubeObject[]): KubeObject[] {
-  return objects
-    .filter(({ kind, spec }) => kind === 'CronJob' && spec?.suspend !== true)
-    .map(object => ({
-      ...object,
-      spec: isRecord(object.spec?.jobTemplate)
-        ? (object.spec.jobTemplate.spec as Record<string, unknown>)
-        : {},
-    }));
+  return objects.filter(({ kind, spec }) => kind === 'CronJob' && spec?.suspend !== true);
+}
+
+/** What runs: a Job itself, or the one that a CronJob makes. */
+function jobOf(object: KubeObject): KubeObject {
+  if (object.kind !== 'CronJob') {
+    return object;
+  }
+  const template = isRecord(object.spec?.jobTemplate) ? object.spec.jobTemplate : {};
+  return { ...object, spec: template.spec as Record<string, unknown> | undefined };
 }

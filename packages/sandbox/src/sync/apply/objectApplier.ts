@@ -72,6 +72,9 @@ export class ObjectApplier {
       change: applied.recordedOnly ? recorded : applied.change,
       synced: applied.synced,
       notes: [
+        ...(before || applied.recordedOnly || applied.change === 'created'
+          ? []
+          : ['taken over, with what is in it']),
         ...(applied.change === 'updated' ? [`brought in line: ${applied.fields.join(', ')}`] : []),
         ...leftOut(applier.shape, object.spec, 'spec').map(
           path => `${path} has no effect in the sandbox`,

@@ -6,8 +6,9 @@ import { InventoryEntry, PipelineRecord } from '../status/pipelineRecord';
 import { ResourceStatus } from '../status/pipelineStatus';
 import { StatusStore } from '../status/statusStore';
 import { checkpoint, refusal } from './errors';
+import { EndedJobs } from './endedJobs';
 import { applyGraph } from './graphApplier';
-import type { Graph, GraphCompiler } from './graphCompiler';
+import type { Graph, GraphCompiler, Observed } from './graphCompiler';
 import { readInstance, triggerOf } from './instance';
 import { isHook, runHooks } from './hooks';
 import { AppliedObject, claimOf, digestOf, ObjectApplier } from './objectApplier';
@@ -32,6 +33,7 @@ export interface PipelineSyncOptions {
 export class PipelineSync {
   /** Digest of what the hooks last ran for, by pipeline; in memory only, as is what they did. */
   readonly #hooked = new Map<string, string>();
+  readonly #jobs = new Map<string, EndedJobs>();
 
   constructor(private readonly options: PipelineSyncOptions) {}
 
@@ -68,7 +70,16 @@ export class PipelineSync {
       state: before ? changed : 'created',
     });
 
-    const changes = await this.#apply(record, manifests, graph, instance, signal);
+    const ended = this.#jobs.get(record.key) ?? new EndedJobs();
+    this.#jobs.set(record.key, ended);
+    const { changes, observed } = await this.#apply(
+      record,
+      manifests,
+      graph,
+      instance,
+      ended,
+      signal,
+    );
     const content = repo.digest(folder);
     const due = {
       // Argo CD syncs, and runs the hooks, when there is something to sync; what AWS lost counts.
@@ -79,7 +90,15 @@ export class PipelineSync {
       this.#hooked.delete(record.key);
       record.update({ steps: [] });
     }
-    await runHooks(jobs, record, manifests.objects, due, signal);
+    try {
+      await runHooks(jobs, record, manifests.objects, due, ended, signal);
+    } finally {
+      // What the graph reads of the Jobs, as a condition for one, may be otherwise now.
+      const now = withExternal(graph, instance, observed, ended);
+      record.update({
+        instance: { state: 'ACTIVE', ...graph.status({ instance, observed: now }) },
+      });
+    }
     this.#hooked.set(record.key, content);
     record.update({ syncedCommit: repo.commit });
     record.enter('synced', summary(record, repo.commit));
@@ -88,6 +107,7 @@ export class PipelineSync {
   /** Removes everything of a pipeline whose folder is gone, but for what its deletion policy keeps. */
   async remove(record: PipelineRecord, signal: AbortSignal): Promise<void> {
     this.#hooked.delete(record.key);
+    this.#jobs.delete(record.key);
     const region = record.status.trigger?.region ?? this.options.platform.region;
     record.update({ syncedCommit: undefined });
     record.enter('syncing', 'removed from Git: deleting what it made');
@@ -105,8 +125,9 @@ export class PipelineSync {
     manifests: PipelineManifests,
     graph: Graph,
     instance: KubeObject,
+    ended: EndedJobs,
     signal: AbortSignal,
-  ): Promise<number> {
+  ): Promise<{ changes: number; observed: Observed }> {
     const region = record.status.trigger?.region ?? this.options.platform.region;
     const applied: KubeObject[] = [instance];
     let changes = 0;
@@ -127,12 +148,13 @@ export class PipelineSync {
       instance,
       signal,
       apply,
+      read: wanted => ended.select(wanted),
       skip: id => record.resource({ id, kind: kindIn(manifests, id), name: '', state: 'skipped' }),
     });
     await prune(this.options.applier, record, applied, region, signal);
     const status = graph.status({ instance, observed });
     record.update({ instance: { state: 'ACTIVE', ...status } });
-    return changes;
+    return { changes, observed };
   }
 
   async #applyOne(
@@ -183,6 +205,23 @@ export class PipelineSync {
   }
 }
 
+/** What is there, with the newest of what the graph only reads. */
+function withExternal(
+  graph: Graph,
+  instance: KubeObject,
+  observed: Observed,
+  ended: EndedJobs,
+): Observed {
+  const now = { ...observed };
+  for (const id of graph.order) {
+    const { external } = graph.resolve(id, { instance, observed });
+    if (external) {
+      now[id] = ended.select(external);
+    }
+  }
+  return now;
+}
+
 /** Scripts are in Git; the inventory needs to know only that they are there. */
 function withoutContent(object: KubeObject): KubeObject {
   if (object.kind !== 'ConfigMap') {
@@ -213,11 +252,16 @@ function idOf({ kind, metadata }: KubeObject): string {
   return `${kind}/${metadata.name}`;
 }
 
+interface Kind {
+  kind?: string;
+}
+
 function kindIn(manifests: PipelineManifests, id: string): string {
   const document = manifests.graph.document as {
-    spec: { resources?: { id?: string; template?: { kind?: string } }[] };
+    spec: { resources?: { id?: string; template?: Kind; externalRef?: Kind }[] };
   };
-  return document.spec.resources?.find(entry => entry.id === id)?.template?.kind ?? '';
+  const found = document.spec.resources?.find(entry => entry.id === id);
+  return (found?.template ?? found?.externalRef)?.kind ?? '';
 }
 
 function summary(record: PipelineRecord, commit: string): string {

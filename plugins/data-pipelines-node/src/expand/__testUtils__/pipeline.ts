@@ -12,6 +12,7 @@ export const rgd = buildRgd(path => readFileSync(join(SKELETON, path), 'utf8'), 
   group: GROUP,
   team: 'retail',
   version: '0.1.0',
+  emrAccess: 'accessEntry',
 });
 
 export const graph = compileGraph(rgd);
@@ -49,6 +50,11 @@ export const CHOICES: Record<string, Record<string, object>> = {
   least: {},
   'script trigger': { trigger: { on: 'script' } },
   'a cluster for each run': { virtualCluster: { lifecycle: 'run' } },
+  'a cluster for each run, EMR by RBAC': {
+    virtualCluster: { lifecycle: 'run' },
+    aws: { emrAccess: 'rbac' },
+  },
+  'EMR by RBAC': { aws: { emrAccess: 'rbac' } },
   'pod identity': { identity: { mode: 'podIdentity' } },
   'one bucket for all': {
     scripts: { bucket: bucket('input'), create: false },
@@ -65,9 +71,20 @@ export const CHOICES: Record<string, Record<string, object>> = {
       kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555',
     },
     notifications: { emails: ['a@example.org', 'b@example.org'] },
-    spark: { conf: { 'spark.sql.shuffle.partitions': '8' }, driver: { cores: 2 } },
+    spark: {
+      conf: { 'spark.sql.shuffle.partitions': '8' },
+      driver: { cores: 2 },
+      podTemplates: true,
+    },
     results: { deletionProtection: true, retentionDays: 30 },
     deletion: { buckets: 'delete' },
     trigger: { suffix: '.parquet' },
+    logs: { cloudWatch: true, retentionDays: 7 },
+    network: {
+      egress: [
+        { cidr: '10.0.12.0/24', port: 5432 },
+        { cidr: '10.0.13.7/32', port: 9092 },
+      ],
+    },
   },
 };

@@ -10,7 +10,10 @@ export const EACH = 'each';
 /** One resource of a definition, compiled. */
 export interface Node {
   id: string;
+  /** Of an external collection: what is looked for, see `External`. */
   template: Template;
+  /** True for objects of others that are read, not made: an `externalRef` with a selector. */
+  external: boolean;
   includeWhen: Expression[];
   readyWhen: Expression[];
   /** Variables and the lists that they run through; every combination makes an object. */
@@ -45,8 +48,8 @@ export function compileNode(resource: any, index: number, ids: string[]): Node {
   }
   if (ids.indexOf(id) !== index)
     throw new InputError(`${where}.id: "${id}" is the id of another resource already`);
-  if (!resource.template) throw new InputError(`${where} (${id}): there is no template`);
   const at = `${where} (${id})`;
+  const body = resource.template ?? externalCollection(resource, at);
   const list = (name: string) =>
     (resource[name] ?? []).map((text: string) => sole(text, `${at}.${name}`));
   const forEach = (resource.forEach ?? []).flatMap((dimension: Record<string, string>) =>
@@ -57,7 +60,8 @@ export function compileNode(resource: any, index: number, ids: string[]): Node {
   );
   const node: Node = {
     id,
-    template: compileTemplate(resource.template, `${at}.template`),
+    template: compileTemplate(body, `${at}.${resource.template ? 'template' : 'externalRef'}`),
+    external: !resource.template,
     includeWhen: list('includeWhen'),
     readyWhen: list('readyWhen'),
     forEach,
@@ -65,6 +69,15 @@ export function compileNode(resource: any, index: number, ids: string[]): Node {
   };
   node.dependencies = checkReferences(node, ids, at);
   return node;
+}
+
+function externalCollection({ externalRef, template }: any, where: string): unknown {
+  if (externalRef?.metadata?.selector && template === undefined) return externalRef;
+  throw new InputError(
+    externalRef
+      ? `${where}.externalRef: only a collection by metadata.selector is known here`
+      : `${where}: there is no template`,
+  );
 }
 
 function sole(text: string, where: string): Expression {
@@ -76,7 +89,7 @@ function sole(text: string, where: string): Expression {
 
 function checkReferences(node: Node, ids: string[], where: string): string[] {
   const iterators = node.forEach.map(dimension => dimension.name);
-  const self = node.forEach.length > 0 ? EACH : node.id;
+  const self = node.forEach.length > 0 || node.external ? EACH : node.id;
   const check = (expressions: Expression[], allowed: string[]) =>
     expressions.flatMap(({ references, source }) =>
       references.map(name => {

@@ -2,7 +2,7 @@ import { Expression } from '../cel/expression';
 import { toCel } from '../cel/values';
 import { marker, markedIn } from '../marker';
 import { FieldSchema } from '../schema/simpleSchema';
-import { KubeObject, Resolved, World } from '../types';
+import { ExternalCollection, KubeObject, Resolved, World } from '../types';
 import { INSTANCE, Node } from './node';
 
 /** Kinds that are not in a namespace; all other kinds that a pipeline may have are. */
@@ -40,6 +40,7 @@ export class Resolution {
   observed(id: string): KubeObject | KubeObject[] | undefined {
     const node = this.nodes.get(id)!;
     const seen = this.world.observed[id];
+    if (node.external) return [seen ?? []].flat();
     if (node.forEach.length === 0) return Array.isArray(seen) ? seen[0] : seen;
     if (seen === undefined) return this.resolved(id).objects.length === 0 ? [] : undefined;
     return Array.isArray(seen) ? seen : [seen];
@@ -48,6 +49,10 @@ export class Resolution {
   private work(node: Node): Resolved {
     if (this.isSkipped(node)) return { skipped: true, objects: [], pending: [] };
     const variables = this.variables(node);
+    if (node.external) {
+      const wanted = node.template.render(variables) as ExternalCollection;
+      return { skipped: false, objects: [], pending: [], external: wanted };
+    }
     const objects = combinations(node, variables).map(items => {
       const object = node.template.render({ ...variables, ...items }) as KubeObject;
       if (!CLUSTER_SCOPED.has(object.kind))

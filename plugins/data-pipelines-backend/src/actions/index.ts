@@ -1,0 +1,3 @@
+export { ActionService } from './ActionService';
+export { actionStates } from './actionStates';
+export { LastRuns } from './LastRuns';

@@ -1,0 +1,1 @@
+export { DiagnosisService } from './DiagnosisService';

@@ -1,0 +1,3 @@
+export { type JobPlace, LogReader } from './LogReader';
+export type { Range } from './lines';
+export type { FoundReason, Reason } from './reason';
