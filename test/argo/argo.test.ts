@@ -58,11 +58,15 @@ describe('Argo CD', () => {
     const { client } = world.cluster;
     const application = await world.applications.waitFor(TAXI, 'waits for kro', application => {
       const health = healthOf(application, 'DataPipeline', 'taxi-daily');
-      return health?.status === 'Progressing' && health.message !== 'Waiting for kro';
+      const { message } = application.status?.operationState ?? {};
+      return (
+        health?.status === 'Progressing' &&
+        health.message !== 'Waiting for kro' &&
+        /^waiting for healthy state of .*DataPipeline\/taxi-daily/.test(message)
+      );
     });
     assert.equal(application.spec.project, 'retail-pipelines');
     assert.equal(application.spec.destination.namespace, TAXI);
-    assert.match(application.status.operationState.message, /^waiting for healthy state/);
     assert.equal(await client.get(afterSync(TAXI)), undefined);
 
     // In the wave before everything else.
