@@ -6,15 +6,20 @@ import { writeCrds } from './harness/ackKinds.ts';
 import { programs } from './harness/folders.ts';
 import type { KubeObject } from './harness/KubeObject.ts';
 
-/** Statuses by resource id and name of the object. */
-export type Statuses = Record<string, Record<string, unknown>>;
+/** What is there beside the instance, by resource id. */
+export interface ClusterState {
+  /** By name of the object. */
+  statuses: Record<string, Record<string, unknown>>;
+  /** Objects that are read and not made. */
+  external: Record<string, KubeObject[]>;
+}
 
 export interface Case {
   /** The ResourceGraphDefinition as its file has it. */
   definition: string;
   /** Left out: only the kind that the definition makes. */
   instance?: unknown;
-  statuses?: Statuses;
+  cluster?: ClusterState;
 }
 
 export interface Outcome {
@@ -27,7 +32,13 @@ export interface Outcome {
   order: string[];
   resources: Record<
     string,
-    { skipped: boolean; waiting?: string; ready: boolean; objects: KubeObject[] }
+    {
+      skipped: boolean;
+      waiting?: string;
+      ready: boolean;
+      objects: KubeObject[];
+      external?: unknown;
+    }
   >;
   status: Record<string, unknown> | null;
   conditions: { type: string; status: string; reason: string; message: string }[];

@@ -3,12 +3,18 @@
  * kro accepts, makes what expand says, and what it makes is what AWS's controllers and AWS itself take.
  */
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
 import { documentFaults } from './documents.ts';
+import { writeCrds } from './harness/ackKinds.ts';
+import { programs, ROOT } from './harness/folders.ts';
 import type { KubeObject } from './harness/KubeObject.ts';
 import { krorun, type Outcome, specSchema } from './krorun.ts';
 import { substituted } from './markers.ts';
-import { play, type Played } from './play.ts';
+import { JOBS, play, type Played } from './play.ts';
 import {
   ackFaults,
   exampleForms,
@@ -75,17 +81,15 @@ describe('kro, without a cluster', () => {
 
   before(() => {
     const all = [...exampleRepos, ...formCases(), ...instanceCases(exampleRepos[0])];
-    const played = all
-      .map(one => ({ ...one, graph: graphOf(one) }))
-      .map(one => ({
-        ...one,
-        played: play(one.graph, one.instance),
-      }));
+    const played = all.map((one, at) => {
+      const graph = graphOf(one);
+      return { ...one, graph, played: play(graph, one.instance, JOBS[at % JOBS.length]) };
+    });
     const outcomes = krorun(
-      played.map(({ rgdText, instance, played: { statuses } }) => ({
+      played.map(({ rgdText, instance, played: { statuses, external } }) => ({
         definition: rgdText,
         instance,
-        statuses,
+        cluster: { statuses, external },
       })),
     );
     cases = played.map((one, at) => ({ ...one, kro: outcomes[at] }));
@@ -133,10 +137,11 @@ describe('kro, without a cluster', () => {
   it('makes the objects that expand makes, to the last field', () =>
     forAll(({ kro, graph, played }) => {
       for (const id of kro.order) {
-        const { skipped, objects: expected } = graph.resolve(id, played.world);
+        const { skipped, objects: expected, external } = graph.resolve(id, played.world);
         assert.equal(kro.resources[id].waiting, undefined);
         assert.equal(kro.resources[id].skipped, skipped, id);
         assert.deepEqual(kro.resources[id].objects.map(withoutIndex), expected, id);
+        assert.deepEqual(kro.resources[id].external, external, id);
       }
     }));
 
@@ -158,6 +163,29 @@ describe('kro, without a cluster', () => {
       for (const id of kro.order)
         assert.equal(kro.resources[id].ready, graph.ready(id, played.world), id);
     }));
+
+  it('waits, before AWS has made anything, where expand waits', () => {
+    const outcomes = krorun(
+      exampleRepos.map(({ rgdText, instance }) => ({ definition: rgdText, instance })),
+    );
+    exampleRepos.forEach((one, at) => {
+      const graph = graphOf(one);
+      const world: any = { instance: product.applyDefaults(graph, one.instance), observed: {} };
+      const waiting: string[] = [];
+      for (const id of graph.order) {
+        if (graph.resolve(id, world).skipped) continue;
+        if (graph.dependencies(id).some((of: string) => !graph.ready(of, world))) waiting.push(id);
+        else world.observed[id] = graph.resolve(id, world).objects;
+      }
+      assert.ok(waiting.length > 3);
+      const { order, resources } = outcomes[at];
+      assert.deepEqual(
+        order.filter(id => resources[id].waiting),
+        waiting,
+        one.name,
+      );
+    });
+  });
 
   it('holds no null, which the API server refuses', () =>
     noFaults(object => (/:null[,}]/.test(JSON.stringify(object)) ? ['a field is null'] : [])));
@@ -184,6 +212,77 @@ describe('kro, without a cluster', () => {
       assert.throws(() => product.applyDefaults(graph, one), undefined, `expand accepts ${title}`);
     });
   });
+});
+
+describe('krolint', () => {
+  const good = exampleRepos[0].rgd;
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'krolint-'));
+    writeCrds(join(folder, 'crds'));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const krolint = (...files: string[]) => {
+    const { status, stdout, stderr } = spawnSync(
+      join(programs(), 'krolint'),
+      [join(folder, 'crds'), ...files],
+      { encoding: 'utf8' },
+    );
+    return { status, said: stdout + stderr };
+  };
+
+  it('accepts the definition of every example', () => {
+    const files = Object.keys(exampleForms()).map(name =>
+      join(ROOT, 'examples', name, 'expected/rgd/data-pipeline.yaml'),
+    );
+    const { status, said } = krolint(...files);
+    assert.equal(status, 0, said);
+    assert.equal(said.match(/^ok /gm)?.length, files.length);
+  });
+
+  const resource = (rgd: any, kind: string) =>
+    rgd.spec.resources.find(({ template }: any) => template?.kind === kind);
+  const faults: Record<string, [(rgd: any) => void, RegExp]> = {
+    'a field that its kind does not have': [
+      rgd => (resource(rgd, 'LogGroup').template.spec.retention = 7),
+      /retention/,
+    ],
+    'a value of the wrong type': [
+      rgd => (resource(rgd, 'LogGroup').template.spec.retentionDays = '${schema.spec.team}'),
+      /retentionDays/,
+    ],
+    'a field of the instance that there is not': [
+      rgd => (resource(rgd, 'LogGroup').template.spec.name = '${schema.spec.nothing}'),
+      /nothing/,
+    ],
+    'a resource that there is not': [
+      rgd => (resource(rgd, 'LogGroup').template.spec.name = '${nobody.metadata.name}'),
+      /nobody/,
+    ],
+    'a circle': [
+      rgd => {
+        resource(rgd, 'LogGroup').template.spec.name = '${bus.spec.name}';
+        resource(rgd, 'EventBus').template.spec.name = '${logGroup.spec.name}';
+      },
+      /cycl|circ/i,
+    ],
+    'a default that breaks the rule of its own object': [
+      rgd => (rgd.spec.schema.spec.logs += ' validation="self.retentionDays > 0"'),
+      /the API server would refuse the kind: .*logs.*default/,
+    ],
+  };
+  for (const [what, [spoil, sentence]] of Object.entries(faults)) {
+    it(`refuses ${what}`, () => {
+      const bad = structuredClone(good);
+      spoil(bad);
+      const file = join(folder, 'bad.yaml');
+      writeFileSync(file, JSON.stringify(bad));
+      const { status, said } = krolint(file);
+      assert.equal(status, 1, said);
+      assert.match(said, sentence);
+    });
+  }
 });
 
 /** kro numbers the objects of a forEach by a label. */

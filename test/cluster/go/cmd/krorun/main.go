@@ -2,7 +2,7 @@
 //
 //	krorun CRDDIR <cases.json >outcomes.json
 //
-// A case is a definition, an instance and the statuses that its objects have; its outcome says what the API server would
+// A case is a definition, an instance and what is there in the cluster: the statuses of its objects; its outcome says what the API server would
 // refuse the instance for, else what kro makes of it. The outcome of a case without an instance is the definition's kind.
 package main
 
@@ -24,7 +24,7 @@ type testCase struct {
 	// Definition as YAML or JSON.
 	Definition string          `json:"definition"`
 	Instance   json.RawMessage `json:"instance"`
-	Statuses   play.Statuses   `json:"statuses"`
+	Cluster    play.Cluster    `json:"cluster"`
 }
 
 type outcome struct {
@@ -84,7 +84,7 @@ func run(kro *compiler.Compiler, known map[string]*definition, one testCase) out
 	if len(problems) > 0 {
 		return outcome{Problems: problems}
 	}
-	played, err := play.Play(compiled.graph, admitted, one.Statuses)
+	played, err := play.Play(compiled.graph, admitted, one.Cluster)
 	if err != nil {
 		return outcome{Error: err.Error()}
 	}
