@@ -118,7 +118,7 @@ function teamRepos(config: PlatformConfig): KubeObject[] {
         expression:
           `object.kind != 'ApplicationSet' || (object.spec.template.spec.project == variables.team + '-pipelines'` +
           ` && object.spec.template.metadata.name.startsWith(variables.team + '-') && !has(object.spec.templatePatch)` +
-          ` && object.spec.generators.all(g, has(g.git) && g.git.repoURL in variables.repositories && !has(g.git.template)))`,
+          ` && object.spec.generators.all(g, has(g.git) && g.git.repoURL in variables.repositories && g.git.?template.?metadata.?name.orValue('') == '' && g.git.?template.?spec.?project.orValue('') == ''))`,
         messageExpression: `'the ApplicationSet ' + object.metadata.name + ' makes pipelines of the folders of its own repository, in the project of team ' + variables.team + ', and patches no template'`,
       },
     ],

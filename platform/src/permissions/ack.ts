@@ -191,11 +191,18 @@ const sns = (scope: Scope) =>
       of(
         'sns',
         `
-        CreateTopic DeleteTopic GetSubscriptionAttributes GetTopicAttributes ListTagsForResource
-        SetSubscriptionAttributes SetTopicAttributes Subscribe TagResource UntagResource
+        CreateTopic DeleteTopic GetTopicAttributes ListTagsForResource SetTopicAttributes Subscribe
+        TagResource UntagResource
       `,
       ),
       scope.named('sns', ''),
+    ),
+    // Never Unsubscribe: graphs retain subscriptions.
+    allow(
+      'KeepSubscriptionsAllowsNoNarrowerResource',
+      of('sns', 'GetSubscriptionAttributes SetSubscriptionAttributes'),
+      '*',
+      { StringEquals: { 'aws:RequestedRegion': scope.region } },
     ),
   );
 
@@ -229,7 +236,7 @@ const eks = (scope: Scope) => {
       of(
         'eks',
         `
-        DeletePodIdentityAssociation DescribePodIdentityAssociation ListTagsForResource
+        DeletePodIdentityAssociation DescribePodIdentityAssociation
         UntagResource UpdatePodIdentityAssociation
       `,
       ),
@@ -243,14 +250,9 @@ const eks = (scope: Scope) => {
   );
 };
 
-const cloudwatchlogs = (scope: Scope) => {
-  const { partition, region, account } = scope;
-  return document(
-    allow(
-      'FindLogGroupsAllowsNoNarrowerResource',
-      ['logs:DescribeLogGroups'],
-      `arn:${partition}:logs:${region}:${account}:log-group:*`,
-    ),
+const cloudwatchlogs = (scope: Scope) =>
+  document(
+    allow('FindLogGroupsAllowsNoNarrowerResource', ['logs:DescribeLogGroups'], '*'),
     allow(
       'MakeLogGroupsOfPipelines',
       of(
@@ -261,10 +263,9 @@ const cloudwatchlogs = (scope: Scope) => {
         UntagResource
       `,
       ),
-      scope.named('logs', 'log-group:/aws/vendedlogs/states/'),
+      scope.logGroups,
     ),
   );
-};
 
 const POLICIES: Record<AckService, (scope: Scope) => PolicyDocument> = {
   s3,

@@ -58,8 +58,8 @@ export function boundaryPolicy(scope: Scope): PolicyDocument {
       emr,
     ),
     allow(
-      'CreateVirtualClustersAllowsNoNarrowerResource',
-      ['emr-containers:CreateVirtualCluster'],
+      'CreateAndFindVirtualClustersAllowsNoNarrowerResource',
+      of('emr-containers', 'CreateVirtualCluster ListVirtualClusters'),
       '*',
     ),
     allow('LetEmrIntoTheNamespace', EMR_ACCESS, emrAccessResources(scope)),
@@ -77,6 +77,11 @@ export function boundaryPolicy(scope: Scope): PolicyDocument {
     allow('PassJobRolesToEmr', ['iam:PassRole'], scope.roles('job'), {
       StringEquals: { 'iam:PassedToService': 'emr-containers.amazonaws.com' },
     }),
+    allow(
+      'LogsOfSpark',
+      of('logs', 'CreateLogStream DescribeLogStreams PutLogEvents'),
+      scope.named('logs', 'log-group:/aws/emr-containers/'),
+    ),
     allow(
       'LogAndTraceAllowNoNarrowerResource',
       [

@@ -154,7 +154,8 @@ export function karpenterPolicy(
       profiles,
       { StringEquals: profileOwner('ResourceTag') },
     ),
-    allow('SeeInstanceProfiles', of('iam', 'GetInstanceProfile ListInstanceProfiles'), profiles),
+    allow('SeeInstanceProfiles', ['iam:GetInstanceProfile'], profiles),
+    allow('FindInstanceProfilesAllowsNoNarrowerResource', ['iam:ListInstanceProfiles'], '*'),
     allow(
       'FindTheApi',
       ['eks:DescribeCluster'],

@@ -26,6 +26,7 @@ export function runsPolicy(scope: Scope, queueArn: string): PolicyDocument {
       'OpenSparkHistoryAllowsNoNarrowerResource',
       of('elasticmapreduce', 'CreatePersistentAppUI GetPersistentAppUIPresignedURL'),
       '*',
+      { StringEquals: { 'aws:RequestedRegion': region } },
     ),
     allow(
       'HearOfRuns',

@@ -20,6 +20,8 @@ export interface Scope {
   buckets: string[];
   /** ARNs of the buckets that the portal may look into: those, and what was there before under any name. */
   portalBuckets: string[];
+  /** ARNs of the log groups of pipelines: of workflows and of Spark. */
+  logGroups: string[];
   /** Accounts whose buckets pipelines may use. */
   bucketAccounts: string[];
 }
@@ -39,6 +41,8 @@ export function scopeOf(config: PlatformConfig): Scope {
   const { accountId: account, region } = config;
   const partition = partitionOf(region);
   const teams = config.pipelines.teams;
+  const named: Scope['named'] = (service, resource) =>
+    teams.map(team => `arn:${partition}:${service}:${region}:${account}:${resource}${team}-*`);
   const buckets = teams.flatMap(team =>
     ['input', 'scripts', 'lake'].map(
       purpose => `arn:${partition}:s3:::${team}-*-${purpose}-${account}-${region}`,
@@ -51,8 +55,10 @@ export function scopeOf(config: PlatformConfig): Scope {
     region,
     cluster: clusterName(config),
     boundary: `arn:${partition}:iam::${account}:policy/data-pipelines-${config.name}-boundary`,
-    named: (service, resource) =>
-      teams.map(team => `arn:${partition}:${service}:${region}:${account}:${resource}${team}-*`),
+    named,
+    logGroups: ['/aws/vendedlogs/states/', '/aws/emr-containers/'].flatMap(folder =>
+      named('logs', `log-group:${folder}`),
+    ),
     roles: (...purposes) =>
       teams.flatMap(team =>
         purposes.map(

@@ -36,7 +36,7 @@ const WILDCARDS: readonly (readonly [RegExp, string])[] = [
     'Buckets of pipelines, which come and go: named <team>-<name>-<purpose>-<account>-<region>.',
   ],
   [
-    /:(stateMachine|execution|mapRun|event-bus|rule|table|log-group)[:/](\/aws\/vendedlogs\/states\/)?[a-z0-9*]+-\*$/,
+    /:(stateMachine|execution|mapRun|event-bus|rule|table|log-group)[:/](\/aws\/(vendedlogs\/states|emr-containers)\/)?[a-z0-9*]+-\*(:\*)?$/,
     'What belongs to a pipeline begins with <team>-<name>.',
   ],
   [/:s3:::[a-z0-9.-]+\/\*$/, 'Objects of a bucket that the description names.'],

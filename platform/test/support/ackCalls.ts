@@ -184,11 +184,16 @@ const topic: Calls = ({ spec }, { account, region }) =>
   );
 
 /** Never Unsubscribe: subscriptions are retained. */
-const subscription: Calls = object => {
+const subscription: Calls = (object, where) => {
   if (deleted(object))
     throw new Error('a subscription is not retained: sns:Unsubscribe would be needed');
-  const arn = `arn:aws:sns:eu-west-1:123456789012:${object.metadata.namespace}`;
-  return calls('sns', 'Subscribe GetSubscriptionAttributes SetSubscriptionAttributes', arn);
+  const { account, region } = where;
+  return [
+    ...calls('sns', 'Subscribe', `arn:aws:sns:${region}:${account}:${object.metadata.namespace}`),
+    ...calls('sns', 'GetSubscriptionAttributes SetSubscriptionAttributes', '*', {
+      'aws:RequestedRegion': region,
+    }),
+  ];
 };
 
 const queue: Calls = ({ spec }, { account, region }) =>
@@ -209,7 +214,7 @@ const podIdentity: Calls = (object, where) => {
     ...calls('eks', 'TagResource', association),
     ...calls(
       'eks',
-      'DescribePodIdentityAssociation UpdatePodIdentityAssociation DeletePodIdentityAssociation ListTagsForResource UntagResource',
+      'DescribePodIdentityAssociation UpdatePodIdentityAssociation DeletePodIdentityAssociation UntagResource',
       association,
     ),
     ...calls('iam', 'GetRole', arn),
@@ -218,7 +223,7 @@ const podIdentity: Calls = (object, where) => {
 };
 
 const logGroup: Calls = ({ spec }, { account, region }) => [
-  ...calls('logs', 'DescribeLogGroups', `arn:aws:logs:${region}:${account}:log-group:*`),
+  ...calls('logs', 'DescribeLogGroups', '*'),
   ...calls(
     'logs',
     `CreateLogGroup DeleteLogGroup PutRetentionPolicy DeleteRetentionPolicy DescribeSubscriptionFilters

@@ -48,23 +48,46 @@ export function pipelineCalls(
   const watched = spec.trigger.on === 'script' ? spec.scripts.bucket : spec.input.bucket;
   const results = object(spec.scripts.bucket, 'output/run/results.jsonl');
 
+  const inLake = object(spec.lake.bucket, `${spec.lake.prefix}day.parquet`);
+
   /** By the resource of a state: what Step Functions calls in the name of the workflow's role. */
-  const INTEGRATIONS: Record<string, () => Request[]> = {
+  const INTEGRATIONS: Record<string, (state: Record<string, any>) => Request[]> = {
     'dynamodb:putItem': () => named('dynamodb:PutItem', arn('dynamodb', `table/${pipeline}`)),
     'aws-sdk:dynamodb:batchWriteItem': () =>
       named('dynamodb:BatchWriteItem', arn('dynamodb', `table/${pipeline}`)),
-    'aws-sdk:s3:copyObject': () => [
-      ...named(
-        's3:GetObject s3:GetObjectVersion s3:GetObjectTagging s3:GetObjectVersionTagging',
-        arrived,
-        mine,
-      ),
-      ...named(
-        's3:PutObject s3:PutObjectTagging',
-        object(spec.lake.bucket, `${spec.lake.prefix}day.parquet`),
-        mine,
-      ),
+    'aws-sdk:s3:headObject': () => named('s3:GetObject s3:GetObjectVersion', arrived, mine),
+    'aws-sdk:s3:copyObject': ({ Arguments }) =>
+      String(Arguments.CopySource).includes('$workBucket')
+        ? [
+            ...named('s3:GetObject', results, mine),
+            ...named(
+              's3:PutObject',
+              object(spec.lake.bucket, `${spec.lake.prefix}results.jsonl`),
+              mine,
+            ),
+          ]
+        : [
+            ...named(
+              's3:GetObject s3:GetObjectVersion s3:GetObjectTagging s3:GetObjectVersionTagging',
+              arrived,
+              mine,
+            ),
+            ...named('s3:PutObject s3:PutObjectTagging', inLake, mine),
+          ],
+    // What is begun can be given up, too.
+    'aws-sdk:s3:createMultipartUpload': () =>
+      named('s3:PutObject s3:AbortMultipartUpload', inLake, mine),
+    'aws-sdk:s3:uploadPartCopy': () => [
+      ...named('s3:GetObject s3:GetObjectVersion', arrived, mine),
+      ...named('s3:PutObject', inLake, mine),
     ],
+    'aws-sdk:s3:completeMultipartUpload': () => named('s3:PutObject', inLake, mine),
+    'aws-sdk:emrcontainers:listVirtualClusters': () =>
+      named('emr-containers:ListVirtualClusters', '*'),
+    'aws-sdk:emrcontainers:deleteVirtualCluster': () =>
+      named('emr-containers:DeleteVirtualCluster', virtualCluster, onResource),
+    'aws-sdk:sfn:describeExecution': () =>
+      named('states:DescribeExecution', arn('states', `execution:${pipeline}:0123`)),
     'aws-sdk:s3:getObject': () =>
       named('s3:GetObject', object(spec.scripts.bucket, 'output/run/_manifest.json'), mine),
     's3:getObject': () => named('s3:GetObject', results, mine),
@@ -72,13 +95,15 @@ export function pipelineCalls(
     'emr-containers:createVirtualCluster': () => [
       ...named('emr-containers:CreateVirtualCluster', '*', inRequest),
       ...named('emr-containers:TagResource', virtualCluster, inRequest),
-      ...[`cluster/${cluster}`, `access-entry/${cluster}/role/${account}/x/0123`].flatMap(
-        resource =>
-          named(
-            'eks:CreateAccessEntry eks:DescribeAccessEntry eks:DeleteAccessEntry eks:ListAssociatedAccessPolicies eks:AssociateAccessPolicy eks:DisassociateAccessPolicy',
-            arn('eks', resource),
-          ),
-      ),
+      ...(spec.aws.emrAccess === 'rbac'
+        ? []
+        : [`cluster/${cluster}`, `access-entry/${cluster}/role/${account}/x/0123`].flatMap(
+            resource =>
+              named(
+                'eks:CreateAccessEntry eks:DescribeAccessEntry eks:DeleteAccessEntry eks:ListAssociatedAccessPolicies eks:AssociateAccessPolicy eks:DisassociateAccessPolicy',
+                arn('eks', resource),
+              ),
+          )),
       ...named(
         'iam:CreateServiceLinkedRole',
         `arn:aws:iam::${account}:role/aws-service-role/emr-containers.amazonaws.com/AWSServiceRoleForAmazonEMRContainers`,
@@ -106,28 +131,30 @@ export function pipelineCalls(
     ],
   };
 
-  const machine = objects.find(({ kind }) => kind === 'StateMachine')!;
-  const workflow = states(JSON.parse(machine.spec.definition)).flatMap(state => {
-    const resources: string[] = [state.Resource, state.ItemReader?.Resource].filter(Boolean);
-    const distributed = state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED';
-    const child = arn('states', `execution:${pipeline}/${state.Label}:0123`);
-    return [
-      ...resources.flatMap(resource => {
-        const integration = INTEGRATIONS[resource.replace('arn:aws:states:::', '')];
-        if (!integration) throw new Error(`no calls are known for ${resource}`);
-        return integration();
-      }),
-      ...(distributed
-        ? [
-            ...named('states:StartExecution', arn('states', `stateMachine:${pipeline}`)),
-            ...named(
-              'states:DescribeExecution states:StopExecution states:RedriveExecution',
-              child,
-            ),
-          ]
-        : []),
-    ];
-  });
+  const machines = objects.filter(({ kind }) => kind === 'StateMachine');
+  const workflow = machines
+    .flatMap(machine => states(JSON.parse(machine.spec.definition)))
+    .flatMap(state => {
+      const resources: string[] = [state.Resource, state.ItemReader?.Resource].filter(Boolean);
+      const distributed = state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED';
+      const child = arn('states', `execution:${pipeline}/${state.Label}:0123`);
+      return [
+        ...resources.flatMap(resource => {
+          const integration = INTEGRATIONS[resource.replace('arn:aws:states:::', '')];
+          if (!integration) throw new Error(`no calls are known for ${resource}`);
+          return integration(state);
+        }),
+        ...(distributed
+          ? [
+              ...named('states:StartExecution', arn('states', `stateMachine:${pipeline}`)),
+              ...named(
+                'states:DescribeExecution states:StopExecution states:RedriveExecution',
+                child,
+              ),
+            ]
+          : []),
+      ];
+    });
   workflow.push(
     ...named(
       'logs:CreateLogDelivery logs:GetLogDelivery logs:UpdateLogDelivery logs:DeleteLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:DescribeResourcePolicies logs:DescribeLogGroups xray:PutTraceSegments xray:PutTelemetryRecords xray:GetSamplingRules xray:GetSamplingTargets',
@@ -154,10 +181,22 @@ export function pipelineCalls(
     ),
   ];
 
+  if (spec.logs?.cloudWatch) {
+    job.push(
+      ...named(
+        'logs:CreateLogStream logs:DescribeLogStreams logs:PutLogEvents',
+        arn('logs', `log-group:/aws/emr-containers/${pipeline}:log-stream:x`),
+      ),
+      ...named('logs:DescribeLogGroups', '*'),
+    );
+  }
+
   return {
     workflow,
     job,
-    events: named('states:StartExecution', arn('states', `stateMachine:${pipeline}`)),
+    events: machines.flatMap(machine =>
+      named('states:StartExecution', arn('states', `stateMachine:${machine.spec.name}`)),
+    ),
     steps: [
       ...named(
         's3:ListBucket s3:GetBucketNotification s3:PutBucketNotification',

@@ -28,6 +28,10 @@ const pipelines = readdirSync(EXAMPLES).flatMap(example => {
       const files = render(planned);
       const at = file => parse(files.get(file));
       const instance = at(`pipelines/${form.name}/instance.yaml`);
+      // What the form leaves to the instance: both ways as well.
+      const all = identity === 'podIdentity';
+      instance.spec.aws.emrAccess = all ? 'accessEntry' : 'rbac';
+      instance.spec.logs = { ...instance.spec.logs, cloudWatch: all };
       return {
         title: `${example}, ${identity}, a virtual cluster for each ${virtualCluster}`,
         instance,
