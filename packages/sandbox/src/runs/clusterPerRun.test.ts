@@ -3,7 +3,7 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { TestPipeline } from './__testUtils__/TestPipeline';
 import { eventually, PLAIN_JOB, TestRuns } from './__testUtils__/TestRuns';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 describe('a cluster for each run', () => {
   const runs = new TestRuns().register();

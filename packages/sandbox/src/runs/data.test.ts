@@ -1,6 +1,6 @@
 import { PLAIN_JOB, TestRuns } from './__testUtils__/TestRuns';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const KEYS = [
   'input/2024/01/day=02/trips.json',

@@ -5,7 +5,7 @@ import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import Ajv from 'ajv';
 import { eventually, TestRuns } from './__testUtils__/TestRuns';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const SCHEMA = resolve(__dirname, '../../../../docs/events/pipeline-run-succeeded.schema.json');
 

@@ -7,7 +7,7 @@ import {
 import { TestPipeline } from './__testUtils__/TestPipeline';
 import { PLAIN_JOB, TestRuns } from './__testUtils__/TestRuns';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const MENDED = PLAIN_JOB.replace('MENDED = False', 'MENDED = True');
 

@@ -3,7 +3,7 @@ import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DescribeStateMachineCommand, UpdateStateMachineCommand } from '@aws-sdk/client-sfn';
 import { TestRuns } from './__testUtils__/TestRuns';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const MIB = 1024 * 1024;
 
