@@ -1,14 +1,19 @@
-"""Runs one peer twice in one Spark session: inside.py ours|ours-upstream|upstream FILE FOLDER. Prints seconds of the first run (cold) and
-the second (warm), and the bytes that Spark read in the first, as JSON. The start of Java and Spark does not count."""
+"""Runs one peer in one Spark session: inside.py ours|ours-upstream|upstream FILE FOLDER TIMES.
+
+Prints as JSON the seconds of each run and, of the first, the bytes that Spark read and the bytes of results that it brought to the driver.
+The start of Java and Spark does not count.
+"""
 
 import json
 import sys
 import time
 from datetime import datetime, timezone
 
+from pyspark.sql import SparkSession
+
 import taxi_summary
 import upstream
-from pyspark.sql import SparkSession
+from stages import stages
 
 
 def run(spark: SparkSession, peer: str, file: str, folder: str) -> None:
@@ -21,28 +26,21 @@ def run(spark: SparkSession, peer: str, file: str, folder: str) -> None:
     taxi_summary.execute(job, spark, taxi_summary.parse_args(job, argv), datetime.now(timezone.utc))
 
 
-def bytes_read(spark: SparkSession) -> int:
-    context = spark.sparkContext._jsc.sc()
-    context.listenerBus().waitUntilEmpty()
-    nothing = spark.sparkContext._jvm.java.util.ArrayList()
-    doubles = spark.sparkContext._gateway.new_array(spark.sparkContext._jvm.double, 0)
-    stages = context.statusStore().stageList(nothing, False, False, doubles, nothing)
-    return sum(stages.apply(index).inputBytes() for index in range(stages.size()))
-
-
-def main(peer: str, file: str, folder: str) -> None:
-    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.driver.memory", "2g")
+def main(peer: str, file: str, folder: str, times: str) -> None:
+    # One gigabyte for everything, however long the file: nothing that grows with it is ever held.
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").config("spark.driver.memory", "1g")
     spark = builder.config("spark.sql.session.timeZone", "UTC").config("spark.sql.ansi.enabled", "false").getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     seconds = []
-    for _ in ("cold", "warm"):
+    for _ in range(int(times)):
         started = time.monotonic()
         run(spark, peer, file, folder)
         seconds.append(time.monotonic() - started)
         if len(seconds) == 1:
-            read = bytes_read(spark)
+            counted = stages(spark)
     spark.stop()
-    print(json.dumps({"cold": seconds[0], "warm": seconds[1], "bytes": read}))
+    read, collected = sum(stage.read for stage in counted), sum(stage.collected for stage in counted)
+    print(json.dumps({"seconds": seconds, "read": read, "collected": collected}))
 
 
 if __name__ == "__main__":

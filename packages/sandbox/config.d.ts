@@ -36,6 +36,13 @@ export interface Config {
        * @visibility backend
        */
       awsPort?: number;
+      /**
+       * Bearer token by which the portal reads the pipelines' objects as from a Kubernetes API, at
+       * `/api/sandbox/kubernetes`. Default: nobody may read them.
+       *
+       * @visibility secret
+       */
+      clusterToken?: string;
     };
   };
 }

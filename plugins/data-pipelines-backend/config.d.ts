@@ -20,6 +20,11 @@ export interface Config {
         oidcProvider: string;
         /** DNS name under which each team has its own API group, `<team>.<apiGroup>`, e.g. `pipelines.example.org`. */
         apiGroup: string;
+        /**
+         * ARN of the IAM policy that bounds every role of a pipeline. Default: none; then ACK must be allowed to make
+         * roles without one.
+         */
+        permissionsBoundary?: string;
         /** How Spark's pods get their AWS role unless the form says otherwise. Default: `irsa`. */
         identity?: 'irsa' | 'podIdentity';
         /** Group that owns the RGDs of team repos, e.g. `group:default/platform`. */
@@ -33,7 +38,10 @@ export interface Config {
         argoCd?: {
           /** Namespace of Argo CD. Default: `argocd`. */
           namespace?: string;
-          /** Address of the API server as Argo CD knows it. Default: `https://kubernetes.default.svc`. */
+          /**
+           * Address of the API server as Argo CD knows it, or the cluster's ARN where AWS manages Argo CD. Default:
+           * `https://kubernetes.default.svc`.
+           */
           server?: string;
         };
       };

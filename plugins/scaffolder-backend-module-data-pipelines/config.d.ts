@@ -30,6 +30,8 @@ export interface Config {
           /** Their taints, each as `KEY=VALUE:EFFECT` or `KEY:EFFECT`. Default: none. */
           tolerations?: string[];
         };
+        /** ARN of the IAM policy that bounds every role of a pipeline. Default: none. */
+        permissionsBoundary?: string;
         /** How pods get their AWS role when the form leaves it open. Default: `irsa`. */
         identity?: 'irsa' | 'podIdentity';
         /** Group that owns the graphs (`rgd/` in CODEOWNERS), e.g. `group:default/platform`. */
@@ -39,7 +41,10 @@ export interface Config {
         argoCd?: {
           /** Namespace of Argo CD. Default: `argocd`. */
           namespace?: string;
-          /** Address of the cluster as Argo CD knows it. Default: `https://kubernetes.default.svc`. */
+          /**
+           * Address of the cluster as Argo CD knows it, or its ARN where AWS manages Argo CD. Default:
+           * `https://kubernetes.default.svc`.
+           */
           server?: string;
         };
       };

@@ -27,6 +27,19 @@ def test_counts_rows_when_nothing_is_asked(run_job: Job, month: Path) -> None:
     assert done.items == [{"pk": {"S": "run#r1"}, "sk": {"S": "summary"}, "count": {"N": "20000"}}]
 
 
+@pytest.mark.parametrize(("name", "content"), [("in.csv", "a,b\n1,2\n,\nx,y\n1\n"), ("in.jsonl", '{"a": 1}\n{"b": 2}\n{}\nnonsense\n')])
+def test_counts_the_lines_of_a_text_that_make_sense(run_job: Job, tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    done = run_job(aggregate, tmp_path / name)
+    assert (done.item("summary")["count"], done.manifest["rowsDropped"]) == ("3", {"unreadable line": 1})
+
+
+def test_says_that_a_text_has_no_columns(run_job: Job, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("")
+    with pytest.raises(JobError, match=r"\S+/in.csv has no columns at all"):
+        run_job(aggregate, tmp_path / "in.csv")
+
+
 def test_groups_a_csv_file(run_job: Job, tmp_path: Path) -> None:
     (tmp_path / "orders.csv").write_text(ORDERS)
     measures = "count,sum(amount),avg(amount),min(amount),max(amount)"
@@ -42,7 +55,7 @@ def test_groups_a_csv_file(run_job: Job, tmp_path: Path) -> None:
 
 def test_says_what_duckdb_says_of_the_same_month(run_job: Job, month: Path) -> None:
     done = run_job(aggregate, month, by="PULocationID", measures="count,sum(total_amount),max(trip_distance)")
-    rows = duckdb.sql(
+    rows = duckdb.execute(
         f"select PULocationID, count(*), sum(total_amount::decimal(18,2)), max(trip_distance) from '{month}' group by 1"
     ).fetchall()
     assert len(done.items) == len(rows) + 1
@@ -66,6 +79,15 @@ def test_keeps_keys_apart_whatever_the_values_hold(run_job: Job, tmp_path: Path)
     assert len(set(keys)) == len(rows) + 1
     assert max(len(key.encode()) for key in keys) <= 1024
     assert {"group#a%23#b", "group#a#%23b", "group#a%2523#b", 'group#ü"\n#\\'} < set(keys)
+
+
+def test_groups_numbers_of_files_of_different_types_together(run_job: Job, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name, keys in (("a", [1, 2]), ("b", [1.0, 2.5, float("nan"), None]), ("c", [Decimal("1.00"), Decimal("2.50")])):
+        pq.write_table(pa.table({"key": keys}), tmp_path / "in" / f"{name}.parquet")
+    done = run_job(aggregate, tmp_path / "in", by="key")
+    counts = {item["sk"]["S"]: item["count"]["N"] for item in done.items}
+    assert counts == {"summary": "8", "group#1": "3", "group#2": "1", "group#2.5": "2", "group#": "2"}
 
 
 @pytest.mark.parametrize(
@@ -124,5 +146,5 @@ def test_agrees_with_a_plain_loop_over_the_rows(run_job: Job, rows: list[dict[st
         assert int(item["count"]) == len(amounts)
         assert ("sum_amount" in item) == bool(numbers)
         if numbers:
-            average = (sum(numbers) / len(numbers)).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+            average = (sum(numbers, Decimal(0)) / len(numbers)).quantize(Decimal("0.000001"), ROUND_HALF_UP)
             assert (Decimal(item["sum_amount"]), Decimal(item["avg_amount"])) == (sum(numbers), average)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -33,8 +34,8 @@ from read_parquet('{folder}/*/*.parquet', hive_partitioning = true) order by 1, 
 """
 
 
-def _table(folder: Path) -> list[tuple[object, ...]]:
-    return duckdb.sql(TABLE.format(folder=folder)).fetchall()
+def _table(folder: Path) -> list[tuple[Any, ...]]:
+    return duckdb.execute(TABLE.format(folder=folder)).fetchall()
 
 
 def test_writes_the_table_that_duckdb_makes_of_the_same_month(run_job: Job, month: Path, tmp_path: Path) -> None:
@@ -42,7 +43,7 @@ def test_writes_the_table_that_duckdb_makes_of_the_same_month(run_job: Job, mont
     folder = tmp_path / "lake" / "trips-by-hour" / "run=r1"
     assert done.manifest["tables"] == [{"name": "trips-by-hour", "uri": str(folder)}]
     assert (folder / "_SUCCESS").exists()
-    found, expected = _table(folder), duckdb.sql(EXPECTED.format(file=month)).fetchall()
+    found, expected = _table(folder), duckdb.execute(EXPECTED.format(file=month)).fetchall()
     assert [row[:6] for row in found] == [row[:6] for row in expected]
     for one, other in zip(found, expected):
         assert list(one[6:]) == pytest.approx(list(other[6:]), abs=0.0101) if other[6] is not None else list(one[6:]) == [None] * 3

@@ -10,7 +10,7 @@ import starter
 from conftest import Job
 from starter import JobError
 
-CSV = "payment_type,total_amount,note\n1,10.50,a\n2,0.07,\"b,c\"\n2,1,\n"
+CSV = 'payment_type,total_amount,note\n1,10.50,a\n2,0.07,"b,c"\n2,1,\n'
 JSON = """{"payment_type": 1, "total_amount": 10.50}
 {"total_amount": "0.07", "payment_type": 2, "more": {"a": [1]}}
 {"payment_type":2,"total_amount":1}

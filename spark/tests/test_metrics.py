@@ -5,24 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any
 
 import aggregate
+import pyarrow.parquet as pq
 import pytest
+import starter
 import taxi_summary
 import taxi_trips_by_hour
 from pyspark.sql import SparkSession
 from taxi_data.__main__ import write
 
+from stages import Stage, stages
+
 ROWS = 300_000
-
-
-class Metrics(NamedTuple):
-    """Bytes read, by stage that goes through all rows of the file; bytes and rows that went through a shuffle."""
-
-    read: list[int]
-    shuffled: int
-    shuffled_rows: int
 
 
 @pytest.fixture(scope="module")
@@ -32,45 +28,72 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _stages(spark: SparkSession) -> list[object]:
-    jvm = spark.sparkContext._jvm
-    spark.sparkContext._jsc.sc().listenerBus().waitUntilEmpty()
-    nothing = jvm.java.util.ArrayList()
-    doubles = spark.sparkContext._gateway.new_array(jvm.double, 0)
-    found = spark.sparkContext._jsc.sc().statusStore().stageList(nothing, False, False, doubles, nothing)
-    return [found.apply(index) for index in range(found.size())]
-
-
-def _measure(spark: SparkSession, folder: Path, module: ModuleType, file: Path, *options: str) -> Metrics:
-    before = {stage.stageId() for stage in _stages(spark)}
+def _measure(spark: SparkSession, folder: Path, module: ModuleType, file: Path, *options: str) -> list[Stage]:
+    """The stages of one run."""
+    before = {stage.id for stage in stages(spark)}
     argv = [f"--input={file}", f"--output={folder}", "--run-id=r1", *(f"--option={option}" for option in options)]
     module.execute(module.job(), spark, module.parse_args(module.job(), argv), datetime.now(timezone.utc))
-    new = [stage for stage in _stages(spark) if stage.stageId() not in before]
-    read = sorted(stage.inputBytes() for stage in new if stage.inputRecords() >= ROWS)
-    return Metrics(read, sum(s.shuffleWriteBytes() for s in new), sum(s.shuffleWriteRecords() for s in new))
+    return [stage for stage in stages(spark) if stage.id not in before]
 
 
-def test_taxi_summary_reads_the_file_twice_and_about_a_tenth_of_it_for_the_sums(spark: SparkSession, tmp_path: Path, large: Path) -> None:
-    sums, top = _measure(spark, tmp_path / "out", taxi_summary, large).read
+def _reads(run: list[Stage]) -> list[int]:
+    """Bytes of each pass over the file, in order. Parts of it that are only looked at do not count as one."""
+    return [stage.read for stage in sorted(run, key=lambda stage: stage.id) if stage.rows > 0]
+
+
+def _shuffled_rows(run: list[Stage]) -> int:
+    return sum(stage.shuffled_rows for stage in run)
+
+
+def test_taxi_summary_reads_the_file_twice_and_less_than_a_tenth_of_it_for_the_sums(
+    spark: SparkSession, tmp_path: Path, large: Path
+) -> None:
+    sums, top = _reads(_measure(spark, tmp_path / "out", taxi_summary, large))
     size = large.stat().st_size
-    assert sums < 0.12 * size
-    # The times and amounts that the top trips show are most of a file.
+    assert sums < 0.1 * size
+    # A file without a page index has to be read whole, but for the columns that the top trips do not show.
     assert top < 0.9 * size
 
 
-def test_taxi_summary_moves_a_few_rows_only(spark: SparkSession, tmp_path: Path, large: Path) -> None:
-    metrics = _measure(spark, tmp_path / "out", taxi_summary, large)
-    assert metrics.shuffled_rows < 200
-    assert metrics.shuffled < 20_000
+PAGES = {"write_page_index": True, "max_rows_per_page": 20_000, "use_dictionary": False}
 
 
-def test_trips_by_hour_reads_the_file_once(spark: SparkSession, tmp_path: Path, large: Path) -> None:
+@pytest.mark.parametrize("layout", [PAGES, {"row_group_size": 50_000}], ids=["pages", "row groups"])
+def test_taxi_summary_reads_only_the_pages_or_row_groups_that_may_hold_a_top_trip(
+    spark: SparkSession, tmp_path: Path, large: Path, layout: dict[str, Any]
+) -> None:
+    file = tmp_path / "in.parquet"
+    pq.write_table(pq.read_table(large).sort_by("fare_amount"), file, compression="zstd", **layout)
+    _, top = _reads(_measure(spark, tmp_path / "out", taxi_summary, file))
+    assert top < 0.2 * file.stat().st_size
+    _measure(spark, tmp_path / "usual", taxi_summary, large)
+    assert (tmp_path / "out" / "results.jsonl").read_bytes() == (tmp_path / "usual" / "results.jsonl").read_bytes()
+
+
+def test_taxi_summary_reads_a_file_twice_when_every_column_must_be_there(spark: SparkSession, tmp_path: Path, large: Path) -> None:
+    assert len(_reads(_measure(spark, tmp_path / "out", taxi_summary, large, "nulls=upstream"))) == 2
+
+
+def test_taxi_summary_moves_and_collects_a_few_rows_however_long_the_file(
+    spark: SparkSession, tmp_path: Path, month: Path, large: Path
+) -> None:
+    short, long = (_measure(spark, tmp_path / file.stem, taxi_summary, file) for file in (month, large))
+    for run in (short, long):
+        assert _shuffled_rows(run) < 500
+        assert sum(stage.shuffled for stage in run) < 50_000
+    collected = [sum(stage.collected for stage in run) for run in (short, long)]
+    assert collected[1] < 1.5 * collected[0]
+
+
+@pytest.mark.parametrize("job", [starter, taxi_trips_by_hour, aggregate])
+def test_reads_the_file_once(spark: SparkSession, tmp_path: Path, large: Path, job: ModuleType) -> None:
+    run = _measure(spark, tmp_path / "out", job, large)
     # The stages that follow read the groups that were kept, not the file.
-    assert len(_measure(spark, tmp_path / "out", taxi_trips_by_hour, large).read) == 1
+    assert len([stage for stage in run if stage.rows >= ROWS]) == 1
 
 
 def test_aggregate_reads_only_the_columns_it_is_asked_for(spark: SparkSession, tmp_path: Path, large: Path) -> None:
-    metrics = _measure(spark, tmp_path / "out", aggregate, large, "by=VendorID", "measures=sum(fare_amount)")
-    (read,) = metrics.read
-    assert read < 0.15 * large.stat().st_size
-    assert metrics.shuffled_rows < 100
+    run = _measure(spark, tmp_path / "out", aggregate, large, "by=VendorID", "measures=sum(fare_amount)")
+    (read,) = [stage.read for stage in run if stage.rows >= ROWS]
+    assert read < 0.1 * large.stat().st_size
+    assert _shuffled_rows(run) < 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_keys_every_row_by_run_and_result(job: Job, month: Path) -> None:
     assert keys[-10:] == [f"top-trip#{rank:02d}" for rank in range(1, 11)]
 
 
-def test_tells_in_the_manifest_what_was_read_and_written(job: Job, month: Path) -> None:
+def test_tells_in_the_manifest_what_was_read_and_written(spark: SparkSession, job: Job, month: Path) -> None:
     done = job(month)
     started, duration = done.manifest.pop("startedAt"), done.manifest.pop("durationSeconds")
     assert started.endswith("Z")
@@ -37,7 +38,7 @@ def test_tells_in_the_manifest_what_was_read_and_written(job: Job, month: Path) 
     assert done.manifest == {
         "job": "taxi-summary",
         "runId": "r1",
-        "spark": "3.5.6",
+        "spark": spark.version,
         "input": [str(month)],
         "rowsIn": 20_000,
         "options": {"format": "auto", "nulls": "needed"},
@@ -80,7 +81,7 @@ def test_has_no_manifest_while_the_results_are_not_there(job: Job, month: Path, 
     [("1.50", "1.5"), ("100", "100"), ("-0.10", "-0.1"), ("1E+3", "1000"), ("0.00", "0"), ("1E-7", "0.0000001")],
 )
 def test_writes_numbers_as_dynamodb_gives_them_back(value: str, text: str) -> None:
-    assert taxi_summary.attribute(taxi_summary.Decimal(value)) == {"N": text}
+    assert taxi_summary.attribute(Decimal(value)) == {"N": text}
 
 
 def test_escapes_whatever_a_text_holds(spark: SparkSession, tmp_path: Path) -> None:

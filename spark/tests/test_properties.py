@@ -49,7 +49,7 @@ def _kept(rows: Sequence[dict[str, Any]], nulls: str) -> list[dict[str, Any]]:
 
 
 def _cents(row: dict[str, Any]) -> int:
-    return round(row["fare_amount"] * 100)
+    return round(float(row["fare_amount"]) * 100)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -70,6 +70,14 @@ def test_chooses_the_same_top_ten_among_equal_fares_whatever_the_order_of_rows(j
     assert distances == ["0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9"]
 
 
+def test_takes_top_trips_from_the_rows_that_a_rule_left(job: Job, tmp_path: Path) -> None:
+    # Of two trips from one zone the cheaper one stays. The dearer must not come back because it is looked at alone.
+    rows = [trip(PULocationID=zone, fare_amount=fare) for zone in range(1, 13) for fare in (float(zone), 100.0 + zone)]
+    done = job(write_trips(tmp_path / "in.parquet", rows), rules="PULocationID:unique")
+    fares = [item["fare"]["N"] for item in done.items if item["sk"]["S"].startswith("top-trip#")]
+    assert fares == ["12", "11", "10", "9", "8", "7", "6", "5", "4", "3"]
+
+
 def test_lists_fewer_top_trips_when_there_are_fewer(job: Job, tmp_path: Path) -> None:
     done = job(write_trips(tmp_path / "in.parquet", [trip(), trip()]))
     assert [item["sk"]["S"] for item in done.items][-2:] == ["top-trip#01", "top-trip#02"]

@@ -13,7 +13,7 @@ from trips import trip, write_trips
 def test_says_what_duckdb_says_of_the_same_month(run_job: Job, month: Path) -> None:
     done = run_job(starter, month)
     query = f"select payment_type, count(*), sum(round(total_amount * 100)::bigint) from '{month}' group by 1 order by 1"
-    rows = duckdb.sql(query).fetchall()
+    rows = duckdb.execute(query).fetchall()
     found = [done.item(f"payment-type#{payment}") for payment, _, _ in rows]
     assert [(int(item["trips"]), round(float(item["total"]) * 100)) for item in found] == [row[1:] for row in rows]
     assert len(done.items) == done.manifest["rowsOut"] == len(rows) + 1

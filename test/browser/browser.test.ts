@@ -146,10 +146,10 @@ describe('a person clicks through the portal', () => {
     await page.getByText('Run Spark').first().waitFor();
     await shot('16-run-running');
     await page
-      .getByText(/^succeeded$/i)
-      .first()
+      .locator('header')
+      .getByText('Succeeded', { exact: true })
       .waitFor({ timeout: 120_000 });
-    await page.getByText('Announce').first().waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: /^AnnounceSucceeded/ }).waitFor({ timeout: 30_000 });
     await shot('17-run-succeeded');
   });
 

@@ -88,6 +88,8 @@ export interface Job {
   stateDetails?: string;
   /** `INTERNAL_ERROR`, `USER_ERROR`, `VALIDATION_ERROR` or `CLUSTER_UNAVAILABLE`. */
   failureReason?: string;
+  /** Since when the job has been in each state, oldest first; as far as its state changes were heard of. */
+  states?: { state: JobState; since: IsoTime }[];
   releaseLabel?: string;
   createdAt?: IsoTime;
   finishedAt?: IsoTime;

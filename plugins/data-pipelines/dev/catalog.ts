@@ -6,11 +6,14 @@ const SCENARIOS: Scenario[] = [
   'taxi-daily',
   'many-runs',
   'growing-run',
+  'big-run',
   'no-run-yet',
   'long-names',
   'not-allowed',
+  'read-only',
   'aws-away',
   'stale',
+  'old-backend',
   'slow',
 ];
 

@@ -1,4 +1,4 @@
-import { RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { RunDetail, RunStatistics } from 'backstage-plugin-data-pipelines-common';
 import { failedRun, succeededRun } from 'backstage-plugin-data-pipelines-common/fixtures';
 
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
@@ -35,18 +35,21 @@ export function manyRuns(count: number, now: number): RunDetail[] {
   });
 }
 
-/** A run that started when the page was opened and ends well half a minute later. */
+/** Milliseconds that the growing run takes. */
+const GROWS_FOR = 12_000;
+
+/** A run that started when the page was opened and ends well some seconds later. */
 export function growing(opened: number): RunDetail {
   const elapsed = Date.now() - opened;
   const id = 'growing-run';
-  const share = 30_000 / 250_000;
+  const share = GROWS_FOR / 250_000;
   const origin = Date.parse(succeededRun.startedAt);
   const squeeze = (time: string) => opened + (Date.parse(time) - origin) * share;
   const text = JSON.stringify({ ...succeededRun, id }).replace(TIME, time =>
     new Date(squeeze(time)).toISOString(),
   );
   const done: RunDetail = JSON.parse(text);
-  if (elapsed > 30_000) return done;
+  if (elapsed > GROWS_FOR) return done;
   const now = opened + elapsed;
   const { endedAt: _ended, output: _output, ...run } = done;
   return {
@@ -61,5 +64,18 @@ export function growing(opened: number): RunDetail {
           ? { ...step, status: 'running', endedAt: undefined, output: undefined }
           : step,
       ),
+  };
+}
+
+/** The fixture's thirty days as if they ended today. */
+export function shiftedStatistics(statistics: RunStatistics, now: number): RunStatistics {
+  const day = 86_400_000;
+  return {
+    ...statistics,
+    lastSuccessAt: new Date(now - 720_000).toISOString(),
+    byDay: statistics.byDay.map((entry, index, { length }) => ({
+      ...entry,
+      day: new Date(now - (length - 1 - index) * day).toISOString().slice(0, 10),
+    })),
   };
 }

@@ -1,15 +1,19 @@
 import {
   ApiBlueprint,
   createFrontendPlugin,
+  createRouteRef,
   discoveryApiRef,
   fetchApiRef,
+  PageBlueprint,
 } from '@backstage/frontend-plugin-api';
-import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { EntityCardBlueprint, EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   ANNOTATION_STATE_MACHINE_ARN,
   COMPONENT_TYPE,
 } from 'backstage-plugin-data-pipelines-common';
+import { FilterPredicate } from '@backstage/filter-predicates';
+import { RiFlowChart } from '@remixicon/react';
 import { DataPipelinesClient, dataPipelinesApiRef } from './api';
 
 const api = ApiBlueprint.make({
@@ -21,24 +25,48 @@ const api = ApiBlueprint.make({
     }),
 });
 
+/** A component of the right type without the annotation is meant, too: its views tell the remedy. */
+const PIPELINES: FilterPredicate = {
+  $all: [
+    { kind: 'component' },
+    {
+      $any: [
+        { 'spec.type': COMPONENT_TYPE },
+        { [`metadata.annotations.${ANNOTATION_STATE_MACHINE_ARN}`]: { $exists: true } },
+      ],
+    },
+  ],
+};
+
 const runsTab = EntityContentBlueprint.make({
   name: 'runs',
   params: {
     path: '/runs',
     title: 'Runs',
-    // A component of the right type without the annotation gets the tab too: it tells the remedy.
-    filter: {
-      $all: [
-        { kind: 'component' },
-        {
-          $any: [
-            { 'spec.type': COMPONENT_TYPE },
-            { [`metadata.annotations.${ANNOTATION_STATE_MACHINE_ARN}`]: { $exists: true } },
-          ],
-        },
-      ],
-    },
+    filter: PIPELINES,
     loader: () => import('./views/runs').then(({ RunsTab }) => <RunsTab />),
+  },
+});
+
+const overviewCard = EntityCardBlueprint.make({
+  name: 'overview',
+  params: {
+    type: 'content',
+    filter: PIPELINES,
+    loader: () => import('./views/overview').then(({ OverviewCard }) => <OverviewCard />),
+  },
+});
+
+/** The page over all pipelines. */
+const rootRouteRef = createRouteRef();
+
+const pipelinesPage = PageBlueprint.make({
+  params: {
+    path: '/data-pipelines',
+    routeRef: rootRouteRef,
+    title: 'Data pipelines',
+    icon: <RiFlowChart />,
+    loader: () => import('./views/pipelines').then(({ PipelinesPage }) => <PipelinesPage />),
   },
 });
 
@@ -61,6 +89,8 @@ const reviewField = FormFieldBlueprint.make({
 export default createFrontendPlugin({
   pluginId: 'data-pipelines',
   title: 'Data pipelines',
+  icon: <RiFlowChart />,
+  routes: { root: rootRouteRef },
   info: { packageJson: () => import('../package.json') },
-  extensions: [api, runsTab, nameField, platformField, reviewField],
+  extensions: [api, pipelinesPage, runsTab, overviewCard, nameField, platformField, reviewField],
 });

@@ -65,7 +65,8 @@ def _trips(rng: np.random.Generator, n: int, month: Month, window: tuple[float, 
     payment = np.where(refund, 4, np.where(app_hail, 0, payment))
     nulls = app_hail & ~refund
 
-    fare = sign * (300 + np.round(miles * 35) * 10 + np.round(seconds / 60 * 3.5) * 10).astype("int64")
+    # As the meter does it: three dollars, then steps of 70 cents by distance and time.
+    fare = sign * (300 + 70 * np.round(miles * 5 + seconds / 120)).astype("int64")
     extra = sign * rng.choice(np.array([0, 100, 250, 350]), n, p=[0.42, 0.22, 0.28, 0.08])
     tip = np.where((payment == 1) & (rng.random(n) < 0.93), np.round(fare * rng.uniform(0.1, 0.3, n)), 0)
     tolls = np.where(rng.random(n) < 0.07, 694, 0) * sign

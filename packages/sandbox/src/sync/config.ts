@@ -9,6 +9,8 @@ export interface SandboxConfig {
   python: string;
   accountId: string;
   region: string;
+  /** Bearer token for reading the pipelines' objects; without one nobody may. */
+  clusterToken?: string;
 }
 
 /**
@@ -24,5 +26,6 @@ export function readSandboxConfig(config: Config): SandboxConfig {
     python: sandbox.getOptionalString('python') ?? 'python3',
     accountId: platform?.getOptionalString('accountId') ?? '123456789012',
     region: platform?.getOptionalString('region') ?? 'eu-west-1',
+    clusterToken: sandbox.getOptionalString('clusterToken'),
   };
 }

@@ -6,6 +6,7 @@ import { LocalAws } from '../aws/service';
 import { isUnreachable } from './apply/errors';
 import { parseDropRequest } from './drop/dropRequest';
 import { DropService } from './drop/dropService';
+import { addKubernetesRoutes } from './kubernetesRoutes';
 import { PipelineRecord } from './status/pipelineRecord';
 import { PipelineStatus } from './status/pipelineStatus';
 import { StatusStore } from './status/statusStore';
@@ -16,11 +17,20 @@ export interface RouterOptions {
   store: StatusStore;
   drops: DropService;
   aws: LocalAws;
+  /** Bearer token for reading objects as from a Kubernetes API. */
+  clusterToken?: string;
 }
 
 /** The sandbox's HTTP API, for whoever is signed in. */
-export function createRouter({ httpAuth, store, drops, aws }: RouterOptions): express.Router {
+export function createRouter({
+  httpAuth,
+  store,
+  drops,
+  aws,
+  clusterToken,
+}: RouterOptions): express.Router {
   const router = Router();
+  addKubernetesRoutes(router, { store, token: clusterToken });
   router.use(express.json({ limit: '10kb' }));
   router.use('/v1', async (req, _res, next) => {
     await httpAuth.credentials(req, { allow: ['user', 'service'] });

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import { parse } from 'yaml';
 import { joinText, splitText } from '../expand/cel/text';
+import { withOptionalFields } from './optionalFields';
 import { ReadJson, Shorthands, writeOut } from './shorthands';
 
 /** Gives the text of a file of the skeleton by its path from there, e.g. `rgd/data-pipeline.yaml`. */
@@ -78,7 +79,9 @@ function writtenOut(value: unknown, shorthands: Shorthands, read: ReadJson): any
   }
   if (Array.isArray(value)) return value.map(item => writtenOut(item, shorthands, read));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, writtenOut(item, shorthands, read)]),
+  return withOptionalFields(
+    Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, writtenOut(item, shorthands, read)]),
+    ),
   );
 }

@@ -34,6 +34,7 @@ describe('parsePlatforms', () => {
     ['apiGroup', 'pipelines', 'DNS name'],
     ['identity', 'keys', 'irsa or podIdentity'],
     ['emrAccess', 'iam', 'accessEntry or rbac'],
+    ['permissionsBoundary', 'arn:aws:iam::123456789012:role/x', 'ARN of an IAM policy'],
     ['owner', 'platform', 'group:default/platform'],
     ['endpoint', 'not a url', 'URL of an AWS endpoint'],
     ['regoin', 'eu-west-1', 'no such setting'],
@@ -42,6 +43,16 @@ describe('parsePlatforms', () => {
     expect(read).toThrow(InputError);
     expect(read).toThrow(`dataPipelines.platforms.prod.${key}: `);
     expect(read).toThrow(remedy);
+  });
+
+  it('takes the ARN of a cluster for the server where AWS manages Argo CD, and nothing else', () => {
+    const server = (value: string) => ({ prod: { ...RIGHT, argoCd: { server: value } } });
+    const arn = 'arn:aws:eks:eu-west-1:012345678901:cluster/data';
+    expect(parsePlatforms(server(arn)).prod.argoCd.server).toBe(arn);
+    for (const wrong of ['http://kubernetes.default.svc', 'arn:aws:s3:::x', 'data', 'https://a b'])
+      expect(() => parsePlatforms(server(wrong))).toThrow(
+        'dataPipelines.platforms.prod.argoCd.server: ',
+      );
   });
 
   it('says all faults of all platforms at once', () => {

@@ -40,6 +40,10 @@ const platformSchema = z.strictObject({
       tolerations: z.array(within(TOLERATION)).default([]),
     })
     .prefault({}),
+  permissionsBoundary: matching(
+    /^arn:aws[a-z-]*:iam::[0-9]{12}:policy\/[A-Za-z0-9+=,.@/_-]{1,512}$/,
+    'write the ARN of an IAM policy, for example arn:aws:iam::123456789012:policy/data-pipelines-boundary',
+  ).optional(),
   identity: z.enum(['irsa', 'podIdentity'], { error: 'write irsa or podIdentity' }).default('irsa'),
   owner: matching(
     /^group:[a-z0-9-]{1,63}\/[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/,
@@ -57,12 +61,10 @@ const platformSchema = z.strictObject({
         /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
         'write the namespace of Argo CD',
       ).default('argocd'),
-      server: z
-        .url({
-          protocol: /^https$/,
-          error: 'write the address of the API server as Argo CD knows it',
-        })
-        .default('https://kubernetes.default.svc'),
+      server: matching(
+        /^(https:\/\/[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(\/[A-Za-z0-9._/-]*)?|arn:aws[a-z-]*:eks:[a-z0-9-]+:[0-9]{12}:cluster\/[A-Za-z0-9_-]{1,100})$/,
+        'write the address of the API server as Argo CD knows it, or the ARN of the cluster where AWS manages Argo CD',
+      ).default('https://kubernetes.default.svc'),
     })
     .prefault({}),
 });

@@ -20,6 +20,7 @@ export interface InstanceSpec {
     clusterName: string;
     oidcProvider: string;
     emrAccess: 'accessEntry' | 'rbac';
+    permissionsBoundary?: string;
   };
   trigger: { on: 'data' | 'script'; prefix: string; suffix: string };
   input: { bucket: string; create: boolean };
@@ -52,7 +53,7 @@ export function instanceSpec(
   buckets: Buckets,
   job: StarterJob,
 ): InstanceSpec {
-  const { accountId, region, clusterName, oidcProvider, emrAccess } = platform;
+  const { accountId, region, clusterName, oidcProvider, emrAccess, permissionsBoundary } = platform;
   const { driver, executor, releaseLabel, conf } = form.spark;
   const placed = (purpose: keyof Buckets) => ({
     bucket: buckets[purpose].name,
@@ -68,6 +69,7 @@ export function instanceSpec(
       clusterName,
       oidcProvider,
       emrAccess,
+      ...(permissionsBoundary ? { permissionsBoundary } : {}),
     },
     trigger: { on: form.trigger.on, prefix: form.trigger.prefix, suffix: form.trigger.suffix },
     input: placed('input'),

@@ -6,6 +6,7 @@ import {
   COMPONENT_TYPE,
 } from 'backstage-plugin-data-pipelines-common';
 import { instanceObject, Plan, stateMachineArn } from '../plan';
+import { sparkOf } from './spark';
 
 /** `team` in `group:default/team` and the like. */
 function entityName(ref: string): string {
@@ -35,6 +36,7 @@ export function skeletonContext(plan: Plan) {
   return {
     ...plan,
     summary,
+    spark: sparkOf(plan.instance.spark.releaseLabel),
     componentType: COMPONENT_TYPE,
     instanceObject: instanceObject(plan),
     annotations: {

@@ -7,6 +7,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { MINIMAL, rightForms, SETTINGS } from '../__testUtils__/forms';
 import { applyDefaults, compileGraph } from '../expand';
 import { writeTree } from '../files';
+import { STARTER_JOBS } from '../form/jobs';
 import { instanceObject, Plan, plan, tryPlan } from '../plan';
 import { readAssets } from './assets';
 import { fileTree } from './fileTree';
@@ -72,6 +73,28 @@ describe('render', () => {
       expect(files.has('CODEOWNERS')).toBe(codeOwners);
     },
   );
+
+  it.each(STARTER_JOBS)('brings $name with its test and what the test needs', ({ name, file }) => {
+    const files = filesOf(plan({ ...MINIMAL, job: name }, SETTINGS));
+    const folder = 'pipelines/taxi-daily';
+    expect([...files.keys()].filter(path => /\.(py|txt)$/.test(path))).toEqual([
+      `${folder}/requirements.txt`,
+      `${folder}/scripts/${file}`,
+      `${folder}/tests/test_${file}`,
+    ]);
+    expect(files.get(`${folder}/scripts/${file}`)).toBe(ASSETS.jobs.get(file));
+    expect(files.get(`${folder}/tests/test_${file}`)).toContain(file.replace(/\.py$/, ''));
+    expect(files.get('.gitea/workflows/validate.yaml')).toContain('python -m pytest -q tests');
+  });
+
+  it.each([
+    ['emr-7.12.0-latest', '3.5.6'],
+    ['emr-spark-8.0.0-latest', '4.0.2'],
+  ])('tests the job of %s with the Spark of that release', (releaseLabel, pyspark) => {
+    const files = filesOf(plan({ ...MINIMAL, spark: { releaseLabel } }, SETTINGS));
+    const requirements = files.get('pipelines/taxi-daily/requirements.txt');
+    expect(requirements).toMatch(new RegExp(`^pyspark==${pyspark}$`, 'm'));
+  });
 
   it('gives the platform the say over the graph and over what is applied', () => {
     const owners = filesOf(

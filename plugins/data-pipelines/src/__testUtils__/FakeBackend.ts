@@ -1,10 +1,30 @@
 import {
+  Backfill,
+  Diagnosis,
+  LogFileList,
+  LogSlice,
+  PipelinePage,
   PlatformSummary,
   Preview,
+  Readiness,
   RunDetail,
+  RunEventPage,
   RunPage,
+  RunStatistics,
+  StartedRun,
 } from 'backstage-plugin-data-pipelines-common';
-import { pipelineEntity, runDetails, runs } from 'backstage-plugin-data-pipelines-common/fixtures';
+import {
+  definition,
+  diagnosis,
+  eventsOf,
+  logFiles,
+  manyPipelines,
+  readiness,
+  runDetails,
+  runs,
+  sliceOf,
+  statistics,
+} from 'backstage-plugin-data-pipelines-common/fixtures';
 
 /** An answer of the backend: JSON, or a refusal with its sentence. */
 export type Answer<T> = T | Refusal;
@@ -14,15 +34,27 @@ interface Refusal {
   message: string;
 }
 
+/** What a person did, as the backend was asked for it. */
+export interface Deed {
+  path: string;
+  body: Record<string, unknown>;
+}
+
 /** The HTTP edge of the tests: answers as data-pipelines-backend does, and counts what it is asked. */
 export class FakeBackend {
   readonly asked: URL[] = [];
   readonly bodies: unknown[] = [];
+  readonly deeds: Deed[] = [];
 
   /** Replace one of these to have the backend answer otherwise. */
   runs: (search: URLSearchParams) => Answer<RunPage> = search => {
-    const status = search.get('status');
-    return { items: runs.filter(run => !status || run.status === status) };
+    const status = search.getAll('status');
+    const counts: RunPage['counts'] = {};
+    for (const run of runs) counts[run.status] = (counts[run.status] ?? 0) + 1;
+    return {
+      items: runs.filter(run => status.length === 0 || status.includes(run.status)),
+      counts,
+    };
   };
 
   run: (id: string) => Answer<RunDetail> = id =>
@@ -30,6 +62,48 @@ export class FakeBackend {
       refuse: 404,
       message: `There is no execution ${id}`,
     };
+
+  events: (id: string, search: URLSearchParams) => Answer<RunEventPage> = id => {
+    const run = this.run(id);
+    if (isRefusal(run)) return run;
+    const items = eventsOf(run);
+    return { items, total: items.length };
+  };
+
+  definition: () => Answer<{ definition: string }> = () => ({ definition });
+
+  diagnosis: (id: string) => Answer<Diagnosis> = id => {
+    const run = this.run(id);
+    if (isRefusal(run)) return run;
+    return run.status === 'failed' ? diagnosis : { refuse: 404, message: 'It did not fail' };
+  };
+
+  logs: () => Answer<LogFileList> = () => ({ items: logFiles });
+
+  log: (id: string, search: URLSearchParams) => Answer<LogSlice> = (id, search) => {
+    const number = (name: string) => (search.has(name) ? Number(search.get(name)) : undefined);
+    return (
+      sliceOf(id, { from: number('from'), limit: number('limit'), tail: number('tail') }) ?? {
+        refuse: 404,
+        message: 'There is no such log',
+      }
+    );
+  };
+
+  statistics: () => Answer<RunStatistics> = () => statistics;
+  readiness: () => Answer<Readiness> = () => readiness;
+  pipelines: (search: URLSearchParams) => Answer<PipelinePage> = () => ({
+    items: manyPipelines(20, Date.parse('2026-06-03T09:00:00.000Z')),
+    total: 20,
+  });
+
+  /** Answers to what a person does: start, rerun, stop, redrive. */
+  deed: (deed: Deed) => Answer<StartedRun> = () => ({ runId: runs[0].id });
+
+  backfill: (body: Record<string, unknown>) => Answer<Backfill> = () => ({
+    objects: [],
+    more: false,
+  });
 
   preview: (form: Record<string, unknown>) => Answer<Preview> = () => ({
     problems: [],
@@ -51,11 +125,38 @@ export class FakeBackend {
     ],
   });
 
+  /** Whether the signed-in person may do what the permission names. */
+  may: (permission: string) => boolean = () => true;
+
+  /** Takes the backend back to the version before: it knows runs, platforms and previews only. */
+  beOld() {
+    const refuse = () => ({ refuse: 404, message: 'No such route' });
+    Object.assign(this, {
+      events: refuse,
+      definition: refuse,
+      diagnosis: refuse,
+      logs: refuse,
+      statistics: refuse,
+      readiness: refuse,
+      pipelines: refuse,
+    });
+    const answer = this.run;
+    this.run = id => {
+      const run = answer(id);
+      return isRefusal(run) ? run : { ...run, actions: undefined, manifest: undefined };
+    };
+  }
+
+  /** How often a route was asked; the pattern meets the end of the path. */
+  count(route: RegExp): number {
+    return this.asked.filter(({ pathname }) => route.test(pathname)).length;
+  }
+
   readonly fetch: typeof fetch = async (input, init) => {
     const url = new URL(String(input));
     this.asked.push(url);
     init?.signal?.throwIfAborted();
-    const answer = this.answer(url.pathname, url.searchParams, init?.body);
+    const answer = this.answer(url, init);
     if (isRefusal(answer)) {
       const { refuse, message } = answer;
       const body = { error: { name: 'Error', message }, response: { statusCode: refuse } };
@@ -64,19 +165,45 @@ export class FakeBackend {
     return json(answer, 200);
   };
 
-  private answer(path: string, search: URLSearchParams, body: unknown): Answer<unknown> {
-    const { namespace = 'default', kind, name } = { ...pipelineEntity, ...pipelineEntity.metadata };
-    const base = `/api/data-pipelines/v1/pipelines/${namespace}/${kind.toLowerCase()}/${name}/runs`;
-    if (path === base) return this.runs(search);
-    if (path.startsWith(`${base}/`))
-      return this.run(decodeURIComponent(path.slice(base.length + 1)));
-    if (path === '/api/data-pipelines/v1/platforms') return this.platforms();
-    if (path === '/api/data-pipelines/v1/preview') {
-      const { form } = JSON.parse(String(body));
-      this.bodies.push(form);
-      return this.preview(form);
+  private answer({ pathname, searchParams }: URL, init?: RequestInit): Answer<unknown> {
+    const root = '/api/data-pipelines/v1';
+    const [base] = /^\/api\/data-pipelines\/v1\/pipelines\/default\/component\/[^/]+/.exec(
+      pathname,
+    ) ?? [`${root}/none`];
+    const body = init?.body ? JSON.parse(String(init.body)) : {};
+    if (pathname === `${root}/platforms`) return this.platforms();
+    if (pathname === `${root}/pipelines`) return this.pipelines(searchParams);
+    if (pathname === `${root}/preview`) {
+      this.bodies.push(body.form);
+      return this.preview(body.form);
     }
-    return { refuse: 404, message: `No route ${path}` };
+    if (!pathname.startsWith(`${base}/`)) return { refuse: 404, message: `No route ${pathname}` };
+    const [part, id = '', sub, jobId, logs, logId] = pathname
+      .slice(base.length + 1)
+      .split('/')
+      .map(decodeURIComponent);
+    if (part === 'backfill') {
+      this.deeds.push({ path: part, body });
+      return this.backfill(body);
+    }
+    if (init?.method === 'POST') {
+      const deed = { path: [part, id, sub].filter(Boolean).join('/'), body };
+      this.deeds.push(deed);
+      return this.deed(deed);
+    }
+    if (part === 'statistics') return this.statistics();
+    if (part === 'readiness') return this.readiness();
+    if (part !== 'runs') return { refuse: 404, message: `No route ${pathname}` };
+    if (!id) return this.runs(searchParams);
+    if (!sub) return this.run(id);
+    if (sub === 'events') return this.events(id, searchParams);
+    if (sub === 'definition') return this.definition();
+    if (sub === 'diagnosis') return this.diagnosis(id);
+    if (sub === 'jobs' && jobId && logs === 'logs') {
+      return logId ? this.log(logId, searchParams) : this.logs();
+    }
+    if (sub === 'jobs' && logs === 'spark-history') return { url: 'https://history.example.com/' };
+    return { refuse: 404, message: `No route ${pathname}` };
   }
 }
 

@@ -1,6 +1,7 @@
 import { useLocation } from 'react-router-dom';
 import { Entity } from '@backstage/catalog-model';
 import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
 import { pipelineEntity } from 'backstage-plugin-data-pipelines-common/fixtures';
@@ -9,6 +10,11 @@ import { FakeBackend } from './FakeBackend';
 
 /** Address of the entity page. */
 export const PIPELINE_PATH = '/catalog/default/component/retail-taxi-daily';
+
+/** The same pipeline under another name: answers about permissions are kept for a name while tests run. */
+export function pipelineNamed(name: string): Entity {
+  return { ...pipelineEntity, metadata: { ...pipelineEntity.metadata, name } };
+}
 
 /** With a second tab the test's entity page routes as the real one does. */
 const otherTab = EntityContentBlueprint.make({
@@ -21,16 +27,31 @@ function OtherTab() {
 }
 
 /** Shows the plugin as it is, in an entity page over a fake backend; `path` begins at the page. */
-export function renderPipeline(options: { backend: FakeBackend; path?: string; entity?: Entity }) {
+export function renderPipeline(options: {
+  backend: FakeBackend;
+  path?: string;
+  entity?: Entity;
+  card?: boolean;
+}) {
   return renderTestApp({
     extensions: [createTestEntityPage({ entity: options.entity ?? pipelineEntity }), otherTab],
     features: [plugin],
     initialRouteEntries: [`${PIPELINE_PATH}${options.path ?? '/runs'}`],
-    apis: [mockApis.fetch({ baseImplementation: options.backend.fetch })],
+    apis: [
+      mockApis.fetch({ baseImplementation: options.backend.fetch }),
+      mockApis.permission({
+        authorize: ({ permission }) =>
+          options.backend.may(permission.name) ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+      }),
+    ],
     config: {
       app: {
         baseUrl: 'http://localhost:3000',
-        extensions: [{ 'page:test/test-entity': { config: { path: PIPELINE_PATH } } }],
+        extensions: [
+          { 'page:test/test-entity': { config: { path: PIPELINE_PATH } } },
+          // The test's page shows cards and contents at once; a test is about one of them.
+          { 'entity-card:data-pipelines/overview': options.card ?? false },
+        ],
       },
       backend: { baseUrl: 'http://localhost:7007' },
     },

@@ -18,8 +18,11 @@ export interface Polled<T> {
 export interface PollerOptions<T> {
   /** Loads, and says how the result changes what is known by then. */
   load(signal: AbortSignal, current: T | undefined): Promise<(current: T | undefined) => T>;
-  /** Milliseconds to the next load; `undefined` when nothing more will change. */
-  interval(data: T): number | undefined;
+  /**
+   * Milliseconds to the next load; `undefined` when nothing more will change. `pushed` says that the
+   * backend has told of changes before, so that loads are but a safety net.
+   */
+  interval(data: T, pushed: boolean): number | undefined;
   /** Whether a failed load is tried again by itself. Default: what {@link isRetryable} says. */
   retries?(error: unknown): boolean;
 }
@@ -30,6 +33,8 @@ const HIDDEN_INTERVAL = 30_000;
 const OLD_WHEN_SHOWN = 60_000;
 /** A load that takes longer (ms) counts as failed. */
 const TIMEOUT = 30_000;
+/** Changes that are told in a burst cause one load in this time (ms). */
+const BURST = 1_000;
 const FIRST_RETRY = 2_000;
 const LAST_RETRY = 60_000;
 
@@ -52,6 +57,8 @@ export class Poller<T> {
   private inFlight?: AbortController;
   private timer?: ReturnType<typeof setTimeout>;
   private failures = 0;
+  private pushed = false;
+  private missed = false;
 
   constructor(private readonly options: PollerOptions<T>) {}
 
@@ -87,6 +94,20 @@ export class Poller<T> {
     this.run();
   };
 
+  /** Loads soon, since the backend told of a change; many changes at once cause one load. */
+  readonly changed = () => {
+    this.pushed = true;
+    if (this.inFlight) {
+      // The load under way may have left before the change.
+      this.missed = true;
+      return;
+    }
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const age = Date.now() - (this.state.asOf ?? 0);
+    this.schedule(Math.max(0, BURST - age));
+  };
+
   /** Changes what is known without a load, e.g. by a page that was loaded aside. */
   update(change: (current: T) => T) {
     if (this.state.data !== undefined) this.set({ data: change(this.state.data) });
@@ -106,7 +127,9 @@ export class Poller<T> {
       this.inFlight = undefined;
       this.failures = 0;
       this.set({ data, asOf: Date.now(), error: undefined, loading: false, retrying: false });
-      this.schedule(this.options.interval(data));
+      const missed = this.missed;
+      this.missed = false;
+      this.schedule(missed ? BURST : this.options.interval(data, this.pushed));
     } catch (error) {
       if (this.inFlight !== controller) return;
       this.inFlight = undefined;

@@ -6,7 +6,20 @@ export const LIVE_INTERVAL = 2_000;
 /** Milliseconds between looks for a new run while none goes on. */
 export const IDLE_INTERVAL = 10_000;
 
+/** The same where the backend tells of changes by itself, and a load only mends a message that was lost. */
+const PUSHED_LIVE_INTERVAL = 15_000;
+const PUSHED_IDLE_INTERVAL = 60_000;
+
+/** Milliseconds between the loads of what changes seldom: figures, readiness, all pipelines. */
+export const SLOW_INTERVAL = 60_000;
+
 /** True when the run will change by itself. */
 export function isGoingOn(run: Pick<Run, 'status'>): boolean {
   return run.status === 'running' || run.status === 'waiting';
+}
+
+/** Milliseconds to the next load of something that lives while a run goes on. */
+export function paceOf(goingOn: boolean, pushed: boolean): number {
+  if (pushed) return goingOn ? PUSHED_LIVE_INTERVAL : PUSHED_IDLE_INTERVAL;
+  return goingOn ? LIVE_INTERVAL : IDLE_INTERVAL;
 }

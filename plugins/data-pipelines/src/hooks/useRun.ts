@@ -1,23 +1,44 @@
 import { CompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { Diagnosis, RunDetail } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesApiRef } from '../api';
-import { isGoingOn, LIVE_INTERVAL } from './intervals';
-import { Polled } from './Poller';
-import { usePoller } from './usePoller';
+import { isGoingOn, paceOf } from './intervals';
+import { Loaded, useLoaded, usePoller } from './usePoller';
 
 /** One run, followed while it goes on. */
-export function useRun(
+export function useRun(pipeline: CompoundEntityRef, id: string): Loaded<RunDetail> {
+  const api = useApi(dataPipelinesApiRef);
+  const entityRef = stringifyEntityRef(pipeline);
+  const { state, poller } = usePoller<RunDetail>(
+    `${entityRef} ${id}`,
+    () => ({
+      load: async signal => {
+        const run = await api.getRun(pipeline, id, signal);
+        return () => run;
+      },
+      interval: (run, pushed) => (isGoingOn(run) || run.stale ? paceOf(true, pushed) : undefined),
+    }),
+    entityRef,
+  );
+  return { ...state, refresh: poller.refresh };
+}
+
+/** The definition of the state machine as it was for a run; it never changes. */
+export function useDefinition(pipeline: CompoundEntityRef, id: string): Loaded<string> {
+  const api = useApi(dataPipelinesApiRef);
+  return useLoaded(`${stringifyEntityRef(pipeline)} ${id} definition`, signal =>
+    api.getDefinition(pipeline, id, signal),
+  );
+}
+
+/** Why a run failed; `attempt` tells one failure of a redriven run from the next. */
+export function useDiagnosis(
   pipeline: CompoundEntityRef,
   id: string,
-): Polled<RunDetail> & { refresh(): void } {
+  attempt: string,
+): Loaded<Diagnosis> {
   const api = useApi(dataPipelinesApiRef);
-  const { state, poller } = usePoller<RunDetail>(`${stringifyEntityRef(pipeline)} ${id}`, () => ({
-    load: async signal => {
-      const run = await api.getRun(pipeline, id, signal);
-      return () => run;
-    },
-    interval: run => (isGoingOn(run) ? LIVE_INTERVAL : undefined),
-  }));
-  return { ...state, refresh: poller.refresh };
+  return useLoaded(`${stringifyEntityRef(pipeline)} ${id} ${attempt}`, signal =>
+    api.getDiagnosis(pipeline, id, signal),
+  );
 }

@@ -1,13 +1,14 @@
 import { useState } from 'react';
 import { CompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
-import { RunPage, RunStatus } from 'backstage-plugin-data-pipelines-common';
+import { RunPage } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesApiRef } from '../api';
-import { IDLE_INTERVAL, isGoingOn, LIVE_INTERVAL } from './intervals';
+import { isGoingOn, paceOf } from './intervals';
 import { isRetryable, statusOf } from './isRetryable';
 import { mergeNewest } from './mergeNewest';
 import { Polled } from './Poller';
 import { usePoller } from './usePoller';
+import { RANGES, RunFilter } from './useRunFilter';
 
 /** Runs loaded at a time. */
 export const PAGE_SIZE = 25;
@@ -24,20 +25,28 @@ export interface Runs extends Polled<RunPage> {
   moreError?: Error;
 }
 
-/** Lists a pipeline's runs, all or those with one status. */
-export function useRuns(pipeline: CompoundEntityRef, status?: RunStatus): Runs {
+/** Lists a pipeline's runs, all or those that fit a filter. */
+export function useRuns(pipeline: CompoundEntityRef, filter: RunFilter): Runs {
   const api = useApi(dataPipelinesApiRef);
-  const key = `${stringifyEntityRef(pipeline)} ${status ?? ''}`;
-  const { state, poller } = usePoller<RunPage>(key, () => ({
-    load: async (signal, current) => {
-      const limit = Math.min(Math.max(PAGE_SIZE, current?.items.length ?? 0), MOST);
-      const newest = await api.listRuns(pipeline, { status, limit }, signal);
-      return known => mergeNewest(known, newest);
-    },
-    // The state machine of a new pipeline is still in the making when its page is first looked at.
-    retries: error => statusOf(error) === 404 || isRetryable(error),
-    interval: ({ items }) => (items.slice(0, MOST).some(isGoingOn) ? LIVE_INTERVAL : IDLE_INTERVAL),
-  }));
+  const entityRef = stringifyEntityRef(pipeline);
+  const key = `${entityRef} ${JSON.stringify(filter)}`;
+  const ask = (more: { limit: number; cursor?: string }, signal?: AbortSignal) =>
+    api.listRuns(pipeline, { ...queryOf(filter), ...more }, signal);
+  const { state, poller } = usePoller<RunPage>(
+    key,
+    () => ({
+      load: async (signal, current) => {
+        const limit = Math.min(Math.max(PAGE_SIZE, current?.items.length ?? 0), MOST);
+        const newest = await ask({ limit }, signal);
+        return known => mergeNewest(known, newest);
+      },
+      // The state machine of a new pipeline is still in the making when its page is first looked at.
+      retries: error => statusOf(error) === 404 || isRetryable(error),
+      interval: ({ items, stale }, pushed) =>
+        paceOf(stale !== undefined || items.slice(0, MOST).some(isGoingOn), pushed),
+    }),
+    entityRef,
+  );
 
   const [more, setMore] = useState<{ key: string; loading: boolean; error?: Error }>();
   const loadMore = async () => {
@@ -45,7 +54,7 @@ export function useRuns(pipeline: CompoundEntityRef, status?: RunStatus): Runs {
     if (!cursor || more?.loading) return;
     setMore({ key, loading: true });
     try {
-      const next = await api.listRuns(pipeline, { status, cursor, limit: PAGE_SIZE });
+      const next = await ask({ cursor, limit: PAGE_SIZE });
       poller.update(known => {
         // A refresh may have moved the end of the list meanwhile.
         const ids = new Set(known.items.map(run => run.id));
@@ -65,5 +74,15 @@ export function useRuns(pipeline: CompoundEntityRef, status?: RunStatus): Runs {
     loadMore,
     loadingMore: current?.loading ?? false,
     moreError: current?.error,
+  };
+}
+
+/** A range is counted from the full minute, so that the same view asks the same question for a while. */
+function queryOf({ status, range, text }: RunFilter) {
+  const minute = Math.floor(Date.now() / 60_000) * 60_000;
+  return {
+    ...(status.length > 0 && { status }),
+    ...(range && { from: new Date(minute - RANGES[range] * 3_600_000).toISOString() }),
+    ...(text && { text }),
   };
 }

@@ -63,7 +63,8 @@ function at(endpoint: string | undefined): string[] {
   return endpoint ? ['--endpoint-url', endpoint] : [];
 }
 
-function machineArnOf(entity: Entity): string {
+/** ARN of the state machine that a pipeline’s runs are executions of; empty when the entity has none. */
+export function machineArnOf(entity: Entity): string {
   return entity.metadata.annotations?.[ANNOTATION_STATE_MACHINE_ARN] ?? '';
 }
 

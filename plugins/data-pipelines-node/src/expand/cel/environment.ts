@@ -51,7 +51,7 @@ function findCondition(
 
 /**
  * CEL with kro's own functions, in so far as both sides have them: json.marshal, json.unmarshal, hash.fnv64a, sha256 and
- * md5, string.format, omit() and runtime's conditions. Types are checked by kro; here a wrong one fails when it is met.
+ * md5, string.format, map.merge, omit() and runtime's conditions. Types are checked by kro; here a wrong one fails when it is met.
  */
 export const celEnvironment = new Environment({
   unlistedVariablesAreDyn: true,
@@ -82,6 +82,7 @@ export const celEnvironment = new Environment({
     (_: Runtime, instance: {}, type: string) => findCondition(instance, type),
   )
   .registerFunction('string.format(list): string', formatText)
+  .registerFunction('map.merge(map): map', (map: object, over: object) => ({ ...map, ...over }))
   .registerFunction('omit(): dyn', () => OMITTED);
 
 function digest(algorithm: string, text: string): Uint8Array {

@@ -157,10 +157,10 @@ describe('resolve', () => {
     expect(some.resolve('y', world()).skipped).toBe(false);
   });
 
-  it('leaves out a field that is null, as Kubernetes does, but no null within a JSON text', () => {
+  it('keeps a field that is null, as kro does, for the API server to refuse', () => {
     const spec = { a: '${schema.spec.on ? dyn(null) : "x"}', b: '${json.marshal({"c": null})}' };
     const one = compileGraph(definition([{ id: 'y', template: template(spec) }]));
-    expect(one.resolve('y', world()).objects[0].spec).toEqual({ b: '{"c":null}' });
+    expect(one.resolve('y', world()).objects[0].spec).toEqual({ a: null, b: '{"c":null}' });
   });
 
   it('leaves out what omit() stands in', () => {

@@ -54,7 +54,7 @@ export class Resolution {
       return { skipped: false, objects: [], pending: [], external: wanted };
     }
     const objects = combinations(node, variables).map(items => {
-      const object = withoutNulls(node.template.render({ ...variables, ...items })) as KubeObject;
+      const object = node.template.render({ ...variables, ...items }) as KubeObject;
       if (!CLUSTER_SCOPED.has(object.kind))
         object.metadata.namespace ??= this.world.instance.metadata.namespace;
       return object;
@@ -89,14 +89,6 @@ export class Resolution {
     for (const path of paths) mark(object, path);
     return object;
   }
-}
-
-/** Kubernetes drops a field that is null on its way in, so that is how a definition leaves one out. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (value === null || typeof value !== 'object') return value;
-  const kept = Object.entries(value).filter(([, field]) => field !== null);
-  return Object.fromEntries(kept.map(([key, field]) => [key, withoutNulls(field)]));
 }
 
 /** Puts a marker where a path ends in nothing; where it meets something that is not an object it is left alone. */

@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button } from '@backstage/ui';
+import { Stale as StaleData } from 'backstage-plugin-data-pipelines-common';
 import { Polled, statusOf } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { formatClock } from './format';
@@ -7,11 +8,12 @@ import { sentenceOf } from './sentenceOf';
 import { useLocale } from './useLocale';
 
 /** Over data that could not be refreshed: how old it is, why, and that it is tried again. */
-export function StaleNotice(props: { polled: Polled<unknown>; onRetry(): void }) {
+export function StaleNotice(props: { polled: Polled<{ stale?: StaleData }>; onRetry(): void }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
   const { error, asOf, data, retrying } = props.polled;
-  if (!error || data === undefined || asOf === undefined) return null;
+  if (data === undefined || asOf === undefined) return null;
+  if (!error) return data.stale ? <Stale stale={data.stale} /> : null;
 
   const words = { time: formatClock(asOf, locale), reason: t(reasonOf(error)) };
   return (
@@ -26,6 +28,24 @@ export function StaleNotice(props: { polled: Polled<unknown>; onRetry(): void })
           {t('error.retry')}
         </Button>
       }
+    />
+  );
+}
+
+/** The portal answers, but AWS does not answer the portal. */
+function Stale({ stale }: { stale: StaleData }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const locale = useLocale();
+  return (
+    <Alert
+      role="status"
+      status="warning"
+      icon
+      title={t('error.staleRetrying', {
+        time: formatClock(Date.parse(stale.since), locale),
+        reason: t('error.reasonAway'),
+      })}
+      description={stale.reason}
     />
   );
 }

@@ -36,7 +36,8 @@ export const RUN_LOOKS: Record<RunStatus, Look> = {
   unknown,
 };
 
-const STEP_LOOKS: Record<StepStatus, Look> = {
+/** How each status of a step looks. */
+export const STEP_LOOKS: Record<StepStatus, Look> = {
   running,
   succeeded,
   failed,
@@ -46,7 +47,8 @@ const STEP_LOOKS: Record<StepStatus, Look> = {
   unknown,
 };
 
-const JOB_LOOKS: Record<JobState, Look> = {
+/** How each state of a Spark job looks. */
+export const JOB_LOOKS: Record<JobState, Look> = {
   PENDING: waiting,
   SUBMITTED: waiting,
   RUNNING: running,

@@ -1,7 +1,7 @@
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { useNow } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
-import { formatDuration, formatExact, formatRelative } from './format';
+import { formatClock, formatDuration, formatExact, formatRelative } from './format';
 import { useLocale } from './useLocale';
 
 /** How long ago something was; the exact time with its zone on hover. */
@@ -13,6 +13,17 @@ export function RelativeTime(props: { time: string }) {
   return (
     <time dateTime={props.time} title={formatExact(time, locale)}>
       {formatRelative(time, Math.max(now, time), locale) ?? t('parts.justNow')}
+    </time>
+  );
+}
+
+/** Time of the day with seconds and zone, where the day is plain; the date on hover. */
+export function ClockTime(props: { time: string }) {
+  const locale = useLocale();
+  const time = Date.parse(props.time);
+  return (
+    <time dateTime={props.time} title={formatExact(time, locale)}>
+      {formatClock(time, locale, true)}
     </time>
   );
 }

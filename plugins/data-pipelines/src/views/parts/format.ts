@@ -12,6 +12,14 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60 / 24)} d ${two(Math.floor(minutes / 60) % 24)} h`;
 }
 
+/** A length of time in its largest unit alone: 93600000 → `1 d`, 5400000 → `2 h`. */
+export function formatAbout(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  if (minutes < 60) return `${minutes} m`;
+  const hours = Math.round(minutes / 60);
+  return hours < 24 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+}
+
 /** Bytes by 1024: `12.0 MiB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
@@ -71,4 +79,16 @@ export function splitKey(key: string): { prefix: string; file: string } {
   const end = key.endsWith('/') ? key.length - 1 : key.length;
   const slash = key.lastIndexOf('/', end - 1);
   return { prefix: key.slice(0, slash + 1), file: key.slice(slash + 1) };
+}
+
+/** `3570` → `3,570`. */
+export function formatNumber(value: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(value);
+}
+
+/** A share of 0 to 1: `99.1 %`; never rounded up to a hundred. */
+export function formatShare(share: number, locale: string): string {
+  const percent = share >= 1 ? 100 : Math.min(99.9, share * 100);
+  const text = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(percent);
+  return `${text} %`;
 }

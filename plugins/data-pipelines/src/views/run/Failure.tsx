@@ -84,6 +84,6 @@ function WhatToDo({ run, entity }: { run: RunDetail; entity: Entity }) {
 }
 
 /** The error's name and its cause, as far as they say more than the sentence. */
-function reportOf(name: string, cause: string | undefined): string {
+export function reportOf(name: string, cause: string | undefined): string {
   return [name, cause && (indent(cause) ?? cause)].filter(Boolean).join('\n');
 }

@@ -1,15 +1,27 @@
+import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Text } from '@backstage/ui';
+import { Alert, Button, ButtonLink, Text } from '@backstage/ui';
+import { RiExternalLinkLine } from '@remixicon/react';
 import { Job, RunDetail } from 'backstage-plugin-data-pipelines-common';
-import { isGoingOn } from '../../hooks';
+import { isGoingOn, useAction, useDataPipelines } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
-import { CodeBlock, Duration, ExactTime, Fact, Facts, JobStateMark, Panel } from '../parts';
+import { useConsole } from '../console';
+import {
+  CodeBlock,
+  Duration,
+  ExactTime,
+  Fact,
+  Facts,
+  JobStateMark,
+  Panel,
+  sentenceOf,
+} from '../parts';
 import parts from '../parts/parts.module.css';
 import { Pod, sizingOf } from './sizing';
 import styles from './run.module.css';
 
 /** The Spark jobs of a run, the last one first. */
-export function JobPanel({ run }: { run: RunDetail }) {
+export function JobPanel({ run, entity }: { run: RunDetail; entity: Entity }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const jobs = [...run.jobs].reverse();
   return (
@@ -20,7 +32,7 @@ export function JobPanel({ run }: { run: RunDetail }) {
         </Text>
       )}
       {jobs.map(job => (
-        <JobFacts key={job.id} job={job} said={run.error?.message} />
+        <JobFacts key={job.id} job={job} run={run} entity={entity} />
       ))}
     </Panel>
   );
@@ -33,8 +45,9 @@ const REASONS = [
   'CLUSTER_UNAVAILABLE',
 ] as const;
 
-/** `said`: the sentence that stands above on the page already. */
-function JobFacts({ job, said }: { job: Job; said: string | undefined }) {
+function JobFacts({ job, run, entity }: { job: Job; run: RunDetail; entity: Entity }) {
+  // The sentence that stands above on the page already.
+  const said = run.error?.message;
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { driver, executor, executors, other } = sizingOf(job.sparkSubmitParameters);
   const reason = REASONS.find(known => known === job.failureReason);
@@ -64,6 +77,23 @@ function JobFacts({ job, said }: { job: Job; said: string | undefined }) {
             </Fact>
           </>
         )}
+        {job.states && job.states.length > 1 && (
+          <Fact name={t('job.states')}>
+            <ol className={styles.states}>
+              {job.states.map(({ state, since }, index) => (
+                <li key={since + state}>
+                  {t(`jobState.${state}`)}
+                  {job.states![index + 1] && (
+                    <span className={parts.faint}>
+                      {' '}
+                      <Duration from={since} to={job.states![index + 1].since} />
+                    </span>
+                  )}
+                </li>
+              ))}
+            </ol>
+          </Fact>
+        )}
         {driver && <Fact name={t('job.driver')}>{pod(driver)}</Fact>}
         {executor && (
           <Fact name={t('job.executors')}>
@@ -88,6 +118,7 @@ function JobFacts({ job, said }: { job: Job; said: string | undefined }) {
           {job.virtualClusterId}
         </Fact>
       </Facts>
+      <JobLinks job={job} run={run} entity={entity} />
       {job.arguments && job.arguments.length > 0 && (
         <details>
           <summary className={styles.summary}>{t('job.arguments')}</summary>
@@ -101,6 +132,53 @@ function JobFacts({ job, said }: { job: Job; said: string | undefined }) {
         </details>
       )}
     </div>
+  );
+}
+
+/** The ways out: Spark's own history pages, and the console. */
+function JobLinks({ job, run, entity }: { job: Job; run: RunDetail; entity: Entity }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const api = useDataPipelines();
+  const aws = useConsole(entity);
+  // The address lives for minutes, so it is asked for when somebody wants to go there.
+  const history = useAction(async () => {
+    const url = await api.getSparkHistory(getCompoundEntityRef(entity), run.id, job.id);
+    window.open(url, '_blank', 'noopener');
+  });
+  return (
+    <>
+      <div className={styles.remedies}>
+        <Button
+          size="small"
+          variant="secondary"
+          iconEnd={<RiExternalLinkLine aria-hidden />}
+          isPending={history.running}
+          onPress={() => history.run()}
+        >
+          {t('job.history')}
+        </Button>
+        {aws && (
+          <ButtonLink
+            size="small"
+            variant="secondary"
+            href={aws.job(job)}
+            target="_blank"
+            iconEnd={<RiExternalLinkLine aria-hidden />}
+          >
+            {t('actions.openInAws')}
+          </ButtonLink>
+        )}
+      </div>
+      {history.error && (
+        <Alert
+          role="alert"
+          status="warning"
+          icon
+          title={t('job.noHistory')}
+          description={sentenceOf(history.error)}
+        />
+      )}
+    </>
   );
 }
 

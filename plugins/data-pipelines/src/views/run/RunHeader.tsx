@@ -17,7 +17,7 @@ import parts from '../parts/parts.module.css';
 import styles from './run.module.css';
 
 /** What the run is about, how it stands, and by what it is known. */
-export function RunHeader({ run }: { run: Run }) {
+export function RunHeader({ run, actions }: { run: Run; actions?: ReactNode }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { trigger } = run;
   return (
@@ -27,6 +27,7 @@ export function RunHeader({ run }: { run: Run }) {
           {trigger ? splitKey(trigger.key).file : run.id}
         </Text>
         <RunStatusMark run={run} size="large" />
+        {actions}
       </div>
       {trigger ? (
         <div className={styles.uri}>

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   failedRun,
@@ -7,43 +7,120 @@ import {
   succeededRun,
 } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { FakeBackend } from '../../__testUtils__/FakeBackend';
-import { renderPipeline } from '../../__testUtils__/renderPipeline';
+import { pipelineNamed, renderPipeline } from '../../__testUtils__/renderPipeline';
 
-function renderRun(id: string, backend = new FakeBackend()) {
-  return { backend, ...renderPipeline({ backend, path: `/runs/${encodeURIComponent(id)}` }) };
+function renderRun(id: string, backend = new FakeBackend(), tab?: string) {
+  const path = `/runs/${encodeURIComponent(id)}${tab ? `?tab=${tab}` : ''}`;
+  return { backend, ...renderPipeline({ backend, path }) };
 }
 
 jest.setTimeout(20_000);
 
-const region = (name: string) => screen.findByRole('region', { name });
+const region = (name: string | RegExp) => screen.findByRole('region', { name });
 
 describe('Run page', () => {
-  it('says of a failed run why, at which step, and what to do', async () => {
+  it('says of a failed run why, with the lines of the log, and what helps', async () => {
     renderRun(failedRun.id);
+    expect(await screen.findByText(/lines 2414 to 2421/)).toBeVisible();
     const why = await region('Why it failed');
     expect(why).toHaveTextContent(/Step “Run Spark”: .*the column fare_amount is missing/);
-    expect(why).toHaveTextContent('"FailureReason": "USER_ERROR"');
-    expect(
-      await within(why).findByText(
-        `aws --endpoint-url http://127.0.0.1:4566 --region eu-west-1 stepfunctions redrive-execution --execution-arn ${failedRun.arn}`,
-      ),
-    ).toBeVisible();
-    expect(why).toHaveTextContent('it goes on from step “Run Spark”');
+    expect(why).toHaveTextContent('AnalysisException: [UNRESOLVED_COLUMN');
+    expect(why).toHaveTextContent('A column is missing. The file is not in the schema');
+    await userEvent.click(within(why).getByRole('button', { name: 'Open log' }));
+    expect(await screen.findByText('why it failed')).toBeVisible();
   });
 
-  it('offers a rerun where the cluster of a failed run is gone', async () => {
+  it('redrives a failed run after it has said what that means', async () => {
+    const { backend } = renderRun(failedRun.id);
+    const [redrive] = await screen.findAllByRole('button', { name: 'Redrive' });
+    await userEvent.click(redrive);
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent('goes on from the step that failed');
+    expect(dialog).toHaveTextContent('within 14 days');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Redrive' }));
+    await waitFor(() =>
+      expect(backend.deeds).toEqual([{ path: `runs/${failedRun.id}/redrive`, body: {} }]),
+    );
+  });
+
+  it('says why an action was not done, and leaves the dialog open', async () => {
     const backend = new FakeBackend();
-    const [claim, ...rest] = failedRun.steps;
-    const create = { ...claim, id: '5', resource: 'emr-containers:createVirtualCluster' };
-    backend.run = () => ({ ...failedRun, steps: [claim, create, ...rest] });
+    backend.deed = () => ({ refuse: 409, message: 'The run was redriven by somebody else' });
     renderRun(failedRun.id, backend);
-    const why = await region('Why it failed');
-    expect(why).toHaveTextContent(/stepfunctions start-execution .*"rerun":true/);
-    expect(why).not.toHaveTextContent('redrive-execution');
+    await userEvent.click((await screen.findAllByRole('button', { name: 'Rerun' }))[0]);
+    const dialog = await screen.findByRole('dialog');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Rerun' }));
+    expect(await within(dialog).findByText('The run was redriven by somebody else.')).toBeVisible();
+  });
+
+  it('leads to the new run after a rerun', async () => {
+    const backend = new FakeBackend();
+    backend.deed = () => ({ runId: runningRun.id });
+    renderRun(succeededRun.id, backend);
+    await userEvent.click(await screen.findByRole('button', { name: 'Rerun' }));
+    await userEvent.click(
+      within(await screen.findByRole('dialog')).getByRole('button', { name: 'Rerun' }),
+    );
+    expect(await screen.findByText(runningRun.id)).toBeVisible();
+  });
+
+  it('offers only what the person may do', async () => {
+    const backend = new FakeBackend();
+    backend.may = permission => permission === 'dataPipelines.run.redrive';
+    const path = `/runs/${failedRun.id}`;
+    renderPipeline({ backend, path, entity: pipelineNamed('may-redrive') });
+    expect((await screen.findAllByRole('button', { name: 'Redrive' })).length).toBeGreaterThan(0);
+    await waitFor(() =>
+      expect(screen.queryByRole('button', { name: 'Rerun' })).not.toBeInTheDocument(),
+    );
+  });
+
+  it('tells in its menu what cannot be done now, and why', async () => {
+    renderRun(succeededRun.id);
+    await userEvent.click(await screen.findByRole('button', { name: 'More actions' }));
+    expect(await screen.findByRole('menuitem', { name: /^Redrive/ })).toHaveTextContent(
+      'Only a run that ended badly can be redriven.',
+    );
+  });
+
+  it('draws the definition with the state of each step, and opens a step beside it', async () => {
+    renderRun(failedRun.id);
+    const graph = await screen.findByRole('group', { name: 'Graph of the workflow' });
+    const step = within(graph).getByRole('button', { name: /^Run SparkFailed.*2 tries/ });
+    expect(within(graph).getByRole('button', { name: /^Store resultsNot entered/ })).toBeVisible();
+    await userEvent.click(step);
+    const aside = await region('Step Run Spark');
+    expect(aside).toHaveTextContent('emr-containers:startJobRun.sync');
+    expect(aside).toHaveTextContent('EmrContainers.EmrContainersException: Rate exceeded');
+    expect(within(aside).getByRole('group', { name: 'the input' })).toHaveTextContent(
+      '"detail-type": "Object Created"',
+    );
+  });
+
+  it('moves between the steps of the graph by the arrow keys', async () => {
+    renderRun(succeededRun.id);
+    const graph = await screen.findByRole('group', { name: 'Graph of the workflow' });
+    const claim = within(graph).getByRole('button', { name: /^Claim/ });
+    expect(claim).toHaveAttribute('tabindex', '0');
+    claim.focus();
+    await userEvent.keyboard('{ArrowDown}');
+    expect(within(graph).getByRole('button', { name: /^Process/ })).toHaveFocus();
+  });
+
+  it('shows the steps within a Map when asked', async () => {
+    renderRun(succeededRun.id);
+    const graph = await screen.findByRole('group', { name: 'Graph of the workflow' });
+    expect(within(graph).getByText('155 of 155')).toBeVisible();
+    expect(within(graph).queryByRole('button', { name: /^Write batch/ })).not.toBeInTheDocument();
+    await userEvent.click(
+      within(graph).getByRole('button', { name: 'Show the steps of Store results' }),
+    );
+    expect(within(graph).getByRole('button', { name: /^Write batch/ })).toBeVisible();
+    expect(within(graph).getByTitle('$count($requests) = 0')).toBeVisible();
   });
 
   it('lists the steps in order, those of a Parallel under it, with tries and durations', async () => {
-    renderRun(failedRun.id);
+    renderRun(failedRun.id, undefined, 'steps');
     const steps = await region('Steps');
     const buttons = within(steps).getAllByRole('button');
     expect(buttons.map(button => button.textContent)).toEqual([
@@ -56,29 +133,131 @@ describe('Run page', () => {
     expect(within(parallel).getAllByRole('listitem')).toHaveLength(2);
   });
 
-  it('opens a step: input and output as JSON, tries, error', async () => {
-    renderRun(failedRun.id);
+  it('opens a step of the list: input and output as JSON, tries, error', async () => {
+    renderRun(failedRun.id, undefined, 'steps');
     const steps = await region('Steps');
     const row = within(steps).getByRole('button', { name: /^Run Spark/ });
     await userEvent.click(row);
     expect(row).toHaveAttribute('aria-expanded', 'true');
     expect(steps).toHaveTextContent('emr-containers:startJobRun.sync');
-    expect(steps).toHaveTextContent('Rate exceeded');
-    const input = within(steps).getByRole('group', { name: 'the input' });
-    expect(input).toHaveTextContent('"detail-type": "Object Created"');
-    await userEvent.click(row);
-    expect(steps).not.toHaveTextContent('Rate exceeded');
   });
 
-  it('shows the Spark job: state, size, script, arguments, log', async () => {
-    renderRun(succeededRun.id);
+  it('shows when each step worked and when its job waited', async () => {
+    renderRun(succeededRun.id, undefined, 'timeline');
+    const timeline = await region('Timeline');
+    expect(
+      within(timeline).getByRole('img', { name: 'Waiting for the cluster, 42 s' }),
+    ).toBeVisible();
+    expect(within(timeline).getByRole('img', { name: 'Running, 2 m 56 s' })).toBeVisible();
+    expect(within(timeline).getByRole('button', { name: 'Copy to lake' })).toBeVisible();
+  });
+
+  it('shows the tries of a step side by side, with their errors', async () => {
+    renderRun(failedRun.id, undefined, 'timeline');
+    const timeline = await region('Timeline');
+    expect(
+      within(timeline).getByRole('img', { name: /Failed, 0\.5 s, .*Rate exceeded/ }),
+    ).toBeVisible();
+    expect(within(timeline).getByRole('img', { name: /^Try 2, Failed, 1 m 46 s/ })).toBeVisible();
+  });
+
+  it('lists the raw events, and opens one', async () => {
+    renderRun(failedRun.id, undefined, 'events');
+    const events = await region('Events');
+    await userEvent.click(await within(events).findByText('ExecutionFailed'));
+    const detail = await region(/^Event \d+$/);
+    expect(within(detail).getByText('States.TaskFailed')).toBeVisible();
+    expect(within(detail).getByRole('group', { name: 'cause' })).toHaveTextContent(
+      '"FailureReason": "USER_ERROR"',
+    );
+  });
+
+  it('opens the log at the line that says why, and finds a text in all of it', async () => {
+    const { backend } = renderRun(failedRun.id, undefined, 'log');
+    const log = await screen.findByRole('log', { name: 'Log' });
+    expect(within(log).getByText('2421')).toBeVisible();
+    expect(within(log).getByText('why it failed')).toBeVisible();
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Search in the log' }),
+      '(TID 1234)',
+    );
+    expect(await screen.findByText('1 of 1')).toBeVisible();
+    expect(await screen.findByText('1234')).toBeVisible();
+    expect(backend.count(/logs\/driver-stderr$/)).toBeGreaterThan(1);
+  });
+
+  it('says why there is no log yet', async () => {
+    const backend = new FakeBackend();
+    backend.logs = () => ({ items: [], notice: 'EMR uploads the first logs after a minute.' });
+    renderRun(runningRun.id, backend, 'log');
+    expect(await screen.findByText('EMR uploads the first logs after a minute.')).toBeVisible();
+  });
+
+  it('shows the sizing and the states of the job, and opens the Spark history', async () => {
+    const open = jest.spyOn(window, 'open').mockReturnValue(null);
+    renderRun(succeededRun.id, undefined, 'job');
     const job = await region('Spark job');
-    expect(job).toHaveTextContent(/State.*Completed/);
-    expect(job).toHaveTextContent(/Driver.*1 core, 2g/);
-    expect(job).toHaveTextContent(/Executors.*0–4 × 2 cores, 4g/);
-    expect(job).toHaveTextContent('scripts/taxi_summary.py');
-    expect(job).toHaveTextContent('--input s3://retail-taxi-daily-input');
-    expect(screen.queryByText('Why it failed')).not.toBeInTheDocument();
+    expect(job).toHaveTextContent('1 core, 2g');
+    expect(job).toHaveTextContent('0–4 × 2 cores, 4g');
+    expect(job).toHaveTextContent('Queued 4 sWaiting for the cluster 42 sRunning 2 m 56 s');
+    await userEvent.click(within(job).getByRole('button', { name: 'Spark history' }));
+    await waitFor(() =>
+      expect(open).toHaveBeenCalledWith('https://history.example.com/', '_blank', 'noopener'),
+    );
+  });
+
+  it('finds a text in the input of the run', async () => {
+    renderRun(succeededRun.id, undefined, 'data');
+    const input = await region('Input of the run');
+    await userEvent.type(within(input).getByRole('searchbox'), 'sequencer');
+    expect(within(input).getByText('1 of 1')).toBeVisible();
+    expect(await region('What the job says of itself')).toHaveTextContent('"rowsOut": 155');
+  });
+
+  it('tells the way of the file: arrived, run, job, rows, lake, announced', async () => {
+    renderRun(succeededRun.id);
+    const story = await region('The way of the file');
+    expect(
+      within(story)
+        .getAllByRole('listitem')
+        .map(item => item.textContent),
+    ).toEqual([
+      expect.stringMatching(/^Arrived\d\d:02:10/),
+      expect.stringMatching(/^Event\d\d:02:10/),
+      expect.stringMatching(/^Run\d\d:06:21/),
+      expect.stringMatching(/^Spark job\d\d:05:55/),
+      expect.stringMatching(/^Rows stored155 rows/),
+      expect.stringMatching(/^Copied to the lake\d\d:02:14/),
+      expect.stringMatching(/^Announced\d\d:06:20/),
+    ]);
+  });
+
+  it('works with a backend of the version before: commands instead of buttons, and words where a part is missing', async () => {
+    const backend = new FakeBackend();
+    backend.beOld();
+    renderRun(failedRun.id, backend);
+    expect(
+      await screen.findByText(
+        `aws --endpoint-url http://127.0.0.1:4566 --region eu-west-1 stepfunctions redrive-execution --execution-arn ${failedRun.arn}`,
+      ),
+    ).toBeVisible();
+    expect(
+      await screen.findByText(/^Graph of the workflow: there is nothing to show/),
+    ).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Redrive' })).not.toBeInTheDocument();
+    await userEvent.click(screen.getByRole('tab', { name: 'Events' }));
+    expect(await screen.findByText(/^Events: there is nothing to show/)).toBeVisible();
+  });
+
+  it('offers a rerun where the cluster of a failed run is gone and nothing more is known', async () => {
+    const backend = new FakeBackend();
+    backend.beOld();
+    const [claim, ...rest] = failedRun.steps;
+    const create = { ...claim, id: '5', resource: 'emr-containers:createVirtualCluster' };
+    backend.run = () => ({ ...failedRun, steps: [claim, create, ...rest] });
+    renderRun(failedRun.id, backend);
+    expect(await screen.findByText(/stepfunctions start-execution .*"rerun":true/)).toBeVisible();
+    expect(await region('Why it failed')).not.toHaveTextContent('redrive-execution');
   });
 
   it('copies the address of the object', async () => {
@@ -97,16 +276,16 @@ describe('Run page', () => {
 
   it('follows a run to its end, and then asks no more', async () => {
     const backend = new FakeBackend();
-    backend.run = () =>
-      backend.asked.length < 3 ? runningRun : { ...succeededRun, id: runningRun.id };
-    renderRun(runningRun.id, backend);
+    const asked = () => backend.count(/runs\/[^/]+$/);
+    backend.run = () => (asked() < 3 ? runningRun : { ...succeededRun, id: runningRun.id });
+    renderRun(runningRun.id, backend, 'data');
     expect(await screen.findByText('Going on for')).toBeVisible();
     expect(screen.getByText('The output comes with the end of the run.')).toBeVisible();
     expect(
-      await screen.findByText('Output of the run', undefined, { timeout: 6_000 }),
+      await screen.findByText('"FailedEntryCount": 0', { exact: false }, { timeout: 6_000 }),
     ).toBeVisible();
     await new Promise(resolve => setTimeout(resolve, 2_500));
-    expect(backend.asked).toHaveLength(3);
+    expect(asked()).toBe(3);
   });
 
   it('says what could not be loaded', async () => {

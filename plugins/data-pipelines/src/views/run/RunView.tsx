@@ -1,19 +1,27 @@
 import { useParams, useResolvedPath } from 'react-router-dom';
 import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Alert, Link } from '@backstage/ui';
+import { Alert, Link, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import { RiArrowLeftSLine } from '@remixicon/react';
 import { RunDetail } from 'backstage-plugin-data-pipelines-common';
 import { statusOf, useRun } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
+import { EventsPanel } from '../events';
+import { LogPanel, LogPlace } from '../log';
 import { LoadError, StaleNotice } from '../parts';
-import { Failure } from './Failure';
+import { Story } from '../story';
+import { TimelinePanel } from '../timeline';
+import { GraphTab } from './GraphTab';
 import { JobPanel } from './JobPanel';
+import { RunActions } from './RunActions';
 import { RunData } from './RunData';
 import { RunHeader } from './RunHeader';
 import styles from './run.module.css';
 import { RunSkeleton } from './RunSkeleton';
+import { StepAside } from './StepAside';
 import { StepsPanel } from './StepsPanel';
+import { RUN_TABS, RunTab, useRunPage } from './useRunPage';
+import { WhyItFailed } from './WhyItFailed';
 
 /** The page of one run: what happened, why, and what to do. */
 export function RunView({ entity }: { entity: Entity }) {
@@ -42,16 +50,20 @@ export function RunView({ entity }: { entity: Entity }) {
         <LoadError error={error} entity={entity} retrying={run.retrying} onRetry={run.refresh} />
       )}
       {!data && !error && <RunSkeleton />}
-      {data && <Loaded run={data} entity={entity} />}
+      {data && <Loaded run={data} entity={entity} onChange={run.refresh} />}
     </div>
   );
 }
 
-function Loaded({ run, entity }: { run: RunDetail; entity: Entity }) {
+function Loaded(props: { run: RunDetail; entity: Entity; onChange(): void }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const { run, entity, onChange } = props;
+  const [page, change] = useRunPage();
+  const pipeline = getCompoundEntityRef(entity);
+  const showLog = (log: LogPlace) => change({ tab: 'log', log });
   return (
     <>
-      <RunHeader run={run} />
+      <RunHeader run={run} actions={<RunActions run={run} entity={entity} onChange={onChange} />} />
       {run.notices.length > 0 && (
         <Alert
           role="status"
@@ -63,14 +75,71 @@ function Loaded({ run, entity }: { run: RunDetail; entity: Entity }) {
           ))}
         />
       )}
-      <Failure run={run} entity={entity} />
-      <div className={styles.columns}>
-        <StepsPanel run={run} />
-        <div className={styles.side}>
-          <JobPanel run={run} />
+      <WhyItFailed run={run} entity={entity} onLog={showLog} onChange={onChange} />
+      <Tabs
+        selectedKey={page.tab}
+        onSelectionChange={key => change({ tab: key as RunTab })}
+        className={styles.tabs}
+      >
+        <TabList aria-label={t('run.tabs')}>
+          {RUN_TABS.map(tab => (
+            <Tab key={tab} id={tab}>
+              {t(`run.tab_${tab}`)}
+            </Tab>
+          ))}
+        </TabList>
+        <TabPanel className={styles.panel} id="graph">
+          <GraphTab
+            pipeline={pipeline}
+            run={run}
+            step={page.step}
+            onStep={step => change({ step })}
+          />
+        </TabPanel>
+        <TabPanel className={styles.panel} id="timeline">
+          <div className={page.step ? styles.withAside : styles.alone}>
+            <TimelinePanel
+              run={run}
+              selected={page.step}
+              onSelect={step => change({ step: step === page.step ? undefined : step })}
+            />
+            {page.step && (
+              <StepAside
+                key={page.step}
+                run={run}
+                name={page.step}
+                onClose={() => change({ step: undefined })}
+              />
+            )}
+          </div>
+        </TabPanel>
+        <TabPanel className={styles.panel} id="steps">
+          <StepsPanel run={run} />
+        </TabPanel>
+        <TabPanel className={styles.panel} id="events">
+          <EventsPanel pipeline={pipeline} run={run} />
+        </TabPanel>
+        <TabPanel className={styles.panel} id="log">
+          <LogPanel
+            pipeline={pipeline}
+            run={run}
+            place={page.log}
+            onPlace={log => change({ log })}
+          />
+        </TabPanel>
+        <TabPanel className={styles.panel} id="job">
+          <JobPanel run={run} entity={entity} />
+        </TabPanel>
+        <TabPanel className={styles.panel} id="data">
           <RunData run={run} />
-        </div>
-      </div>
+        </TabPanel>
+      </Tabs>
+      <Story
+        run={run}
+        entity={entity}
+        onStep={step => change({ tab: 'graph', step })}
+        onJob={() => change({ tab: 'job' })}
+      />
     </>
   );
 }

@@ -1,10 +1,17 @@
-import { CSSProperties, useId } from 'react';
+import { CSSProperties, useId, useMemo, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { VisuallyHidden } from '@backstage/ui';
+import { Button, VisuallyHidden } from '@backstage/ui';
 import { RiArrowRightSLine } from '@remixicon/react';
 import { Step } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
-import { Duration, formatDuration, formatExact, StepStatusMark, useLocale } from '../parts';
+import {
+  Duration,
+  formatDuration,
+  formatExact,
+  formatNumber,
+  StepStatusMark,
+  useLocale,
+} from '../parts';
 import parts from '../parts/parts.module.css';
 import { StepNode } from './nest';
 import { StepDetail } from './StepDetail';
@@ -39,7 +46,10 @@ export function StepRow(props: {
         <span className={styles.stepName}>
           <RiArrowRightSLine aria-hidden className={open ? styles.chevronOpen : styles.chevron} />
           <span className={styles.stepText}>
-            <span className={styles.stepTitle}>{step.name}</span>
+            <span className={styles.stepTitle}>
+              {step.name}
+              {step.iteration !== undefined && ` #${step.iteration}`}
+            </span>
             <Remark step={step} />
           </span>
         </span>
@@ -64,15 +74,50 @@ export function StepRow(props: {
       <div id={panel} hidden={!open} className={styles.detail}>
         {open && <StepDetail step={step} />}
       </div>
-      {children.length > 0 && (
-        <ol className={styles.stepList}>
-          {children.map(child => (
-            <StepRow {...props} key={child.step.id} node={child} depth={props.depth + 1} />
-          ))}
-        </ol>
-      )}
+      {children.length > 0 && <Children {...props} />}
     </li>
   );
+}
+
+/** Steps within one that are shown at a time. */
+const MANY = 50;
+
+/** The steps within a step; of very many the bad ones first, and the others as asked for. */
+function Children(props: Parameters<typeof StepRow>[0]) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const locale = useLocale();
+  const { children } = props.node;
+  const [shown, setShown] = useState(MANY);
+  const sorted = useMemo(
+    () =>
+      children.length > MANY
+        ? [...children].sort((a, b) => badFirst(a.step) - badFirst(b.step))
+        : children,
+    [children],
+  );
+  return (
+    <>
+      <ol className={styles.stepList}>
+        {sorted.slice(0, shown).map(child => (
+          <StepRow {...props} key={child.step.id} node={child} depth={props.depth + 1} />
+        ))}
+      </ol>
+      {sorted.length > shown && (
+        <div className={styles.moreSteps}>
+          <Button size="small" variant="secondary" onPress={() => setShown(shown + MANY * 4)}>
+            {t('steps.more', {
+              shown: formatNumber(shown, locale),
+              total: formatNumber(sorted.length, locale),
+            })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function badFirst({ status }: Step): number {
+  return status === 'failed' || status === 'timedOut' ? 0 : 1;
 }
 
 /** What is worth a word beside the name: more than one try, items of a Map. */

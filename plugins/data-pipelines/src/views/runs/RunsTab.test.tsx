@@ -1,14 +1,15 @@
-import { fireEvent, screen, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Run } from 'backstage-plugin-data-pipelines-common';
 import {
   failedRun,
   pipelineEntity,
+  runningRun,
   runs,
   succeededRun,
 } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { FakeBackend } from '../../__testUtils__/FakeBackend';
-import { PIPELINE_PATH, renderPipeline } from '../../__testUtils__/renderPipeline';
+import { PIPELINE_PATH, pipelineNamed, renderPipeline } from '../../__testUtils__/renderPipeline';
 
 function manyRuns(count: number): Run[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -28,11 +29,22 @@ async function rows() {
   return within(grid).getAllByRole('row').slice(1);
 }
 
+/** What the list was filtered by, each time that the backend was asked for it. */
+function statusesAsked(backend: FakeBackend) {
+  return backend.asked
+    .filter(({ pathname }) => pathname.endsWith('/runs'))
+    .map(({ searchParams }) => searchParams.getAll('status'));
+}
+
 describe('Runs tab', () => {
   it('shows each run with status, object, duration and job, and leads to its page', async () => {
     renderPipeline({ backend: new FakeBackend() });
     const [waiting, , failed, duplicate] = await rows();
-    expect(await screen.findByText('6 runs, 2 going on, 1 failed, median 4 m 10 s')).toBeVisible();
+    expect(
+      await screen.findByText(
+        '212 runs in 30 days, 2 going on, 2 failed, 99 % succeeded, median 4 m 02 s',
+      ),
+    ).toBeVisible();
     expect(waiting).toHaveTextContent(/Waiting.*yellow_tripdata_2026-08\.parquet.*input\//);
     expect(failed).toHaveTextContent(/Failed.*yellow_tripdata_2026-06\.parquet.*1 m 48 s.*Failed/);
     expect(duplicate).toHaveTextContent(/Already processed.*no job/);
@@ -45,11 +57,21 @@ describe('Runs tab', () => {
     const backend = new FakeBackend();
     renderPipeline({ backend, path: '/runs?status=failed' });
     expect(await rows()).toHaveLength(1);
-    expect(screen.getByRole('radio', { name: 'Failed' })).toBeChecked();
-    expect(backend.asked[0].searchParams.get('status')).toBe('failed');
+    expect(screen.getByRole('button', { name: 'Failed 1' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    expect(statusesAsked(backend)[0]).toEqual(['failed']);
 
-    await userEvent.click(screen.getByRole('radio', { name: 'Timed out' }));
-    expect(await screen.findByText('No run with the status “Timed out”')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Succeeded 1' }));
+    await waitFor(async () => expect(await rows()).toHaveLength(2));
+    const [, second] = statusesAsked(backend);
+    expect(second).toEqual(['succeeded', 'failed']);
+  });
+
+  it('says that nothing fits a filter, and takes it away', async () => {
+    renderPipeline({ backend: new FakeBackend(), path: '/runs?status=timedOut&time=7d' });
+    expect(await screen.findByText('No run fits the filter.')).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Show all runs' }));
     expect(await rows()).toHaveLength(6);
   });
@@ -64,7 +86,6 @@ describe('Runs tab', () => {
     };
     renderPipeline({ backend });
     expect(await rows()).toHaveLength(25);
-    expect(screen.getByText('The last 25 runs, median 4 m 10 s')).toBeVisible();
     await userEvent.click(screen.getByText('Load older runs'));
     expect(await screen.findByText(/These are all 30 runs/)).toBeVisible();
     expect(screen.getByText('file-0.parquet')).toBeVisible();
@@ -96,7 +117,7 @@ describe('Runs tab', () => {
     expect(alert).toHaveTextContent('You may not see the runs of retail / taxi-daily');
     expect(alert).toHaveTextContent('dataPipelines.run.read');
     expect(alert).toHaveTextContent(/Owner: .*retail/);
-    expect(backend.asked).toHaveLength(1);
+    expect(backend.count(/runs$/)).toBe(1);
   });
 
   it('says that AWS is away, and recovers', async () => {
@@ -154,5 +175,104 @@ describe('Runs tab', () => {
     const [, , failed] = await rows();
     fireEvent.click(within(failed).getByText('1 m 48 s'));
     expect(await screen.findByRole('heading', { name: 'Why it failed' })).toBeVisible();
+  });
+
+  it('says what the list itself tells where the backend has no figures', async () => {
+    const backend = new FakeBackend();
+    backend.beOld();
+    renderPipeline({ backend });
+    expect(await screen.findByText('6 runs, 2 going on, 1 failed, median 4 m 10 s')).toBeVisible();
+  });
+
+  it('keeps a text and a time in the address, and asks the backend for them', async () => {
+    const backend = new FakeBackend();
+    renderPipeline({ backend, path: '/runs?text=2026-05&time=24h' });
+    await rows();
+    const { searchParams } = backend.asked.find(({ pathname }) => pathname.endsWith('/runs'))!;
+    expect(searchParams.get('text')).toBe('2026-05');
+    expect(Date.now() - Date.parse(searchParams.get('from')!)).toBeLessThan(25 * 3_600_000);
+    expect(screen.getByRole('searchbox', { name: 'Object key or run id' })).toHaveValue('2026-05');
+  });
+
+  it('shows the last known runs as such while AWS does not answer the portal', async () => {
+    const backend = new FakeBackend();
+    const since = '2026-06-03T08:00:00.000Z';
+    backend.runs = () => ({ items: runs, stale: { since, reason: 'AWS throttles.' } });
+    renderPipeline({ backend });
+    expect(await screen.findByText(/^As of .*AWS does not answer\. Retrying\.$/)).toBeVisible();
+    expect(screen.getByText('AWS throttles.')).toBeVisible();
+    expect(await rows()).toHaveLength(6);
+  });
+
+  it('offers nothing that the person may not do', async () => {
+    const backend = new FakeBackend();
+    backend.may = () => false;
+    renderPipeline({ backend, entity: pipelineNamed('may-nothing') });
+    const failed = (await rows())[2];
+    expect(screen.queryByRole('button', { name: 'Backfill…' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('checkbox')).not.toBeInTheDocument();
+    await userEvent.click(within(failed).getByRole('button', { name: /^Actions for/ }));
+    const items = await screen.findAllByRole('menuitem');
+    expect(items.map(item => item.textContent)).toEqual(['Copy link']);
+  });
+
+  it('stops a run from its row only after it has said what that means, with the reason given', async () => {
+    const backend = new FakeBackend();
+    renderPipeline({ backend });
+    const [, running] = await rows();
+    await userEvent.click(within(running).getByRole('button', { name: /^Actions for/ }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Stop' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent('Its Spark job is cancelled too.');
+    expect(backend.deeds).toEqual([]);
+    await userEvent.type(within(dialog).getByRole('textbox', { name: 'Reason' }), 'wrong month');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Stop' }));
+    await waitFor(() =>
+      expect(backend.deeds).toEqual([
+        { path: `runs/${runningRun.id}/stop`, body: { reason: 'wrong month' } },
+      ]),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  });
+
+  it('shows what a backfill would start before it starts anything', async () => {
+    const backend = new FakeBackend();
+    const object = { bucket: 'b', size: 2048 };
+    backend.backfill = ({ preview }) => ({
+      objects: [
+        { ...object, key: 'input/a.parquet', ...(preview === false && { runId: 'new' }) },
+        { ...object, key: 'input/b.parquet', problem: 'It was processed before.' },
+      ],
+      more: false,
+    });
+    renderPipeline({ backend });
+    await rows();
+    await userEvent.click(screen.getByRole('button', { name: 'Backfill…' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByRole('textbox', { name: 'Prefix' })).toHaveValue('input/');
+    expect(await within(dialog).findByText('2 objects. 1 of them are left out.')).toBeVisible();
+    expect(within(dialog).getByText('It was processed before.')).toBeVisible();
+    expect(backend.deeds.every(({ body }) => body.preview === true)).toBe(true);
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Start 1 run' }));
+    expect(await within(dialog).findByText('1 run started')).toBeVisible();
+    expect(backend.deeds.at(-1)!.body).toEqual({ prefix: 'input/', again: false, preview: false });
+  });
+
+  it('runs a selection again, after a preview', async () => {
+    const backend = new FakeBackend();
+    renderPipeline({ backend });
+    const [, , failed, , succeeded] = await rows();
+    await userEvent.click(within(failed).getByRole('checkbox'));
+    await userEvent.click(within(succeeded).getByRole('checkbox'));
+    expect(screen.getByText(/2 runs chosen\./)).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Rerun 2…' }));
+    expect(await screen.findByRole('dialog')).toHaveTextContent('Rerun 2 runs');
+    await waitFor(() =>
+      expect(backend.deeds[0]?.body).toEqual({
+        runIds: [failedRun.id, succeededRun.id],
+        again: true,
+        preview: true,
+      }),
+    );
   });
 });

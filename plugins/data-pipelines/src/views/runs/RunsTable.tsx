@@ -1,16 +1,19 @@
-import { useMemo } from 'react';
 import { useResolvedPath } from 'react-router-dom';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Column, Row, TableBody, TableHeader, TableRoot } from '@backstage/ui';
-import { Run } from 'backstage-plugin-data-pipelines-common';
+import { Column, Row, TableBody, TableHeader, TableRoot, VisuallyHidden } from '@backstage/ui';
+import { Run, RunAction } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
+import { May } from '../../hooks';
+import { AwsConsole } from '../console';
 import { useWidth } from '../parts';
-import { medianOf } from './medianOf';
 import { DurationCell, JobCell, ObjectCell, RunCell, StartedCell, StatusCell } from './cells';
+import { MenuCell } from './RunMenu';
 import styles from './runs.module.css';
 
 /** Below this many px all of a run goes into one cell. */
 const NARROW = 640;
+/** Below this many px the duration has no column of its own either. */
+const SLIM = 420;
 /** Below this many px there is no column for the Spark job. */
 const TIGHT = 900;
 
@@ -21,18 +24,37 @@ interface RunColumn {
 }
 
 /** The runs as rows; each opens its run's page. Fewer columns where there is less room. */
-export function RunsTable({ runs }: { runs: Run[] }) {
+export function RunsTable(props: {
+  runs: Run[];
+  median?: number;
+  may: May;
+  aws?: AwsConsole;
+  /** Ids of the chosen runs; left out where nothing can be done to several. */
+  selected?: ReadonlySet<string>;
+  onSelect?(ids: ReadonlySet<string>): void;
+  onAction(run: Run, action: RunAction): void;
+}) {
+  const { runs, median, may, aws, selected, onSelect, onAction } = props;
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const base = useResolvedPath('.').pathname.replace(/\/$/, '');
-  const median = useMemo(() => medianOf(runs), [runs]);
   const [ref, width = Infinity] = useWidth();
   const narrow = width < NARROW;
+  const slim = width < SLIM;
   const tight = width < TIGHT;
 
   const columns: RunColumn[] = narrow
     ? [
         { id: 'run', name: t('runs.columnRun'), className: undefined },
-        { id: 'duration', name: t('runs.columnDuration'), className: styles.narrowDuration },
+        ...(slim
+          ? []
+          : [
+              {
+                id: 'duration',
+                name: t('runs.columnDuration'),
+                className: styles.narrowDuration,
+              },
+            ]),
+        { id: 'menu', name: t('runs.columnMenu'), className: styles.menu },
       ]
     : [
         { id: 'status', name: t('runs.columnStatus'), className: styles.status },
@@ -40,20 +62,32 @@ export function RunsTable({ runs }: { runs: Run[] }) {
         { id: 'started', name: t('runs.columnStarted'), className: styles.started },
         { id: 'duration', name: t('runs.columnDuration'), className: styles.duration },
         ...(tight ? [] : [{ id: 'job', name: t('runs.columnJob'), className: styles.job }]),
+        { id: 'menu', name: t('runs.columnMenu'), className: styles.menu },
       ];
   const header = narrow ? 'run' : 'object';
 
   return (
     <div ref={ref} className={styles.tableBox}>
-      <TableRoot aria-label={t('runs.title')}>
+      <TableRoot
+        aria-label={t('runs.title')}
+        {...(selected && {
+          selectionMode: 'multiple' as const,
+          selectionBehavior: 'toggle' as const,
+          selectedKeys: selected,
+          onSelectionChange: keys =>
+            onSelect?.(
+              keys === 'all' ? new Set(runs.map(({ id }) => id)) : new Set([...keys].map(String)),
+            ),
+        })}
+      >
         <TableHeader columns={columns}>
           {column => (
             <Column id={column.id} className={column.className} isRowHeader={column.id === header}>
-              {column.name}
+              {column.id === 'menu' ? <VisuallyHidden>{column.name}</VisuallyHidden> : column.name}
             </Column>
           )}
         </TableHeader>
-        <TableBody items={runs} dependencies={[median, narrow, tight, base]}>
+        <TableBody items={runs} dependencies={[median, narrow, slim, tight, base, may, aws]}>
           {run => {
             const href = `${base}/${encodeURIComponent(run.id)}`;
             return (
@@ -61,7 +95,7 @@ export function RunsTable({ runs }: { runs: Run[] }) {
                 {(column: RunColumn) => {
                   switch (column.id) {
                     case 'run':
-                      return <RunCell run={run} href={href} />;
+                      return <RunCell run={run} href={href} duration={slim} />;
                     case 'status':
                       return <StatusCell run={run} />;
                     case 'object':
@@ -70,6 +104,10 @@ export function RunsTable({ runs }: { runs: Run[] }) {
                       return <StartedCell run={run} />;
                     case 'duration':
                       return <DurationCell run={run} median={median} />;
+                    case 'menu':
+                      return (
+                        <MenuCell run={run} href={href} may={may} aws={aws} onAction={onAction} />
+                      );
                     default:
                       return <JobCell run={run} />;
                   }

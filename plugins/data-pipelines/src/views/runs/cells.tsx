@@ -3,7 +3,14 @@ import { Cell, Link } from '@backstage/ui';
 import { Run } from 'backstage-plugin-data-pipelines-common';
 import { isGoingOn } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
-import { JobStateMark, ObjectName, RelativeTime, RunStatusMark, splitKey } from '../parts';
+import {
+  Duration,
+  JobStateMark,
+  ObjectName,
+  RelativeTime,
+  RunStatusMark,
+  splitKey,
+} from '../parts';
 import parts from '../parts/parts.module.css';
 import { DurationBar } from './DurationBar';
 import styles from './runs.module.css';
@@ -60,8 +67,9 @@ export function JobCell({ run }: { run: Run }) {
   );
 }
 
-/** All of it in one cell, for narrow windows. */
-export function RunCell({ run, href }: { run: Run; href: string }) {
+/** All of it in one cell, for narrow windows; with the duration where that has no column. */
+export function RunCell(props: { run: Run; href: string; duration: boolean }) {
+  const { run, href, duration } = props;
   return (
     <Cell>
       <span className={styles.stack}>
@@ -70,6 +78,12 @@ export function RunCell({ run, href }: { run: Run; href: string }) {
           <RunStatusMark run={run} />
           <span className={parts.faint}>
             <RelativeTime time={run.startedAt} />
+            {duration && (
+              <>
+                {', '}
+                <Duration from={run.startedAt} to={run.endedAt} />
+              </>
+            )}
           </span>
         </span>
       </span>

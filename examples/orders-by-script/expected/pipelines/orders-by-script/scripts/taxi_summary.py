@@ -14,8 +14,9 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
@@ -29,6 +30,7 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 TOP = 10
+CELLS = 16
 
 #: The TLC's data dictionary of yellow taxi trips.
 PAYMENT_TYPES = {
@@ -88,32 +90,37 @@ def faults(schema: T.StructType, options: Options) -> dict[str, Column]:
 
 
 def tally(run: Run) -> list[Row]:
-    """One small row per vendor and payment type: everything but the top trips follows from it, in one pass over three columns."""
-    keys = {"vendor": F.col("VendorID"), "payment": F.col("payment_type")}
-    return run.collect(keys, {"trips": F.count("*"), "cents": F.sum("fare_amount")})
+    """The sums, and the highest fare, per vendor, payment type and cell, in one pass over three columns. Everything but the top trips
+    follows from it. The cells, into which rows are dealt in turn, bring together few of the highest fares."""
+    keys = {"vendor": F.col("VendorID"), "payment": F.col("payment_type"), "cell": F.monotonically_increasing_id() % CELLS}
+    return run.collect(keys, {"trips": F.count("*"), "cents": F.sum("fare_amount"), "highest": F.max("fare_amount")})
 
 
-def top_trips(run: Run, count: int = TOP) -> list[Row]:
-    """The trips with the highest fares. Equal fares are ordered by every other column, so the choice is always the same."""
+def bound(groups: Sequence[Row], count: int = TOP) -> int | None:
+    """Cents that no top trip is below: as many trips as there are top ones, each the highest of another group, have that or more.
+    None when there are not so many groups."""
+    highest = sorted((group["highest"] for group in groups), reverse=True)
+    return highest[count - 1] if len(highest) >= count else None
+
+
+def top_trips(run: Run, cents: int | None, count: int = TOP) -> list[Row]:
+    """The trips with the highest fares. Equal fares are ordered by every other column, so the choice is always the same. `cents` is a
+    fare that none of them is below: most of the file need not be looked at then."""
     names = [field.name for field in fields(run.options)]
     others = ["tpep_pickup_datetime", *(name for name in names if name not in ("fare_amount", "tpep_pickup_datetime"))]
     order = [F.col("fare_amount").desc(), *(F.col(name).asc_nulls_last() for name in others)]
     # As text, because a collected timestamp would be shifted to the zone of the driver's machine.
     times = {name: F.col(name).cast("string") for name in names if name.endswith("_datetime")}
-    return run.good.select(*names).orderBy(*order).limit(count).withColumns(times).collect()
+    # A cent less, because a fare in the file may be rounded up to the bound.
+    rows = run.good if cents is None else run.at_least("fare_amount", (cents - 1) / 100)
+    with run.reading():
+        return rows.select(*names).orderBy(*order).limit(count).withColumns(times).collect()
 
 
 def compute(run: Run) -> list[Item]:
-    """Both passes side by side: on a small file, planning and compiling is most of the work."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        top = pool.submit(top_trips, run)
-        groups = tally(run)
-        try:
-            return results(run, groups, top.result())
-        except JobError:
-            raise
-        except Exception as error:
-            raise run.failure(error) from error
+    """Two passes: the sums over three columns, then all columns of the few trips that may be among the top ones."""
+    groups = tally(run)
+    return results(run, groups, top_trips(run, bound(groups)))
 
 
 @dataclass
@@ -394,8 +401,13 @@ def amount(column: Column, type_: T.DataType) -> Column:
 
 
 def text(column: Column, type_: T.DataType) -> Column:
-    """The value as text; an empty one is null."""
-    return F.nullif(column.cast("string"), F.lit(""))
+    """The value as text; an empty one is null, and so is NaN. A whole number reads the same whether a year stores it as a double or not."""
+    if not isinstance(type_, T.FractionalType):
+        return F.nullif(column.cast("string"), F.lit(""))
+    whole, digits = column.cast("bigint"), column.cast("string")
+    if isinstance(type_, T.DecimalType):
+        digits = F.regexp_replace(digits, r"(\.\d*?)0+$", "$1")
+    return F.when(whole == column, whole.cast("string")).when(~F.isnan(column.cast("double")), digits)
 
 
 def _time(value: str) -> datetime:
@@ -417,8 +429,8 @@ def named(name: str) -> Column:
 
 
 def tidy(file: DataFrame, uri: str, fields: Sequence[Field], faults: Mapping[str, Column], whole: bool) -> DataFrame:
-    """The columns of `fields` under these names and in one type each, `fault#N` for each of the further reasons, and the row as it was
-    in `whole` when asked. Raises JobError when a column is missing or of another kind."""
+    """The columns of `fields` under these names and in one type each, numbers as the file has them too (`raw#NAME`), `fault#N` for each
+    of the further reasons, and the row as it was in `whole` when asked. Raises JobError when a column is missing or of another kind."""
     seen = {field.name.lower(): field for field in file.schema.fields}
     missing = [field.name for field in fields if field.name.lower() not in seen]
     if missing:
@@ -433,9 +445,10 @@ def tidy(file: DataFrame, uri: str, fields: Sequence[Field], faults: Mapping[str
             is_ = found.dataType.simpleString()
             raise JobError(f"column {found.name} of {uri} is {is_}; {wanted.kind.says} is needed")
         columns.append(wanted.kind.read(named(found.name), found.dataType).alias(wanted.name))
+        if T.NumericType in wanted.kind.types:
+            columns.append(named(found.name).cast("double").alias(f"raw#{wanted.name}"))
     columns += [broken.alias(f"fault#{index}") for index, broken in enumerate(faults.values())]
-    corrupt = F.col(CORRUPT).isNotNull() if CORRUPT in file.columns else F.lit(False)
-    columns.append(corrupt.alias("fault#corrupt"))
+    columns.append((unreadable(file, uri) if is_text(file) else F.lit(False)).alias("fault#corrupt"))
     if whole:
         columns.append(F.to_json(F.struct("*")).alias("whole"))
     return file.select(*columns)
@@ -444,6 +457,14 @@ def tidy(file: DataFrame, uri: str, fields: Sequence[Field], faults: Mapping[str
 def is_text(file: DataFrame) -> bool:
     """Whether the file is CSV or JSON: `read` gives these a column for lines it cannot make sense of."""
     return CORRUPT in file.columns
+
+
+def unreadable(file: DataFrame, uri: str) -> Column:
+    """Whether a line of a CSV or JSON file makes no sense. Spark refuses to read its column for such lines alone, so one more is read."""
+    others = [name for name in file.columns if name != CORRUPT]
+    if not others:
+        raise JobError(f"{uri} has no columns at all")
+    return F.col(CORRUPT).isNotNull() & (F.coalesce(F.length(named(others[0])), F.lit(0)) >= 0)
 
 
 def checks_of(fields: Sequence[Field], extra: Mapping[str, Column]) -> list[Check]:
@@ -522,21 +543,22 @@ class Run:
         """The rows that count."""
         return self.rows.where(F.col("fault").isNull())
 
+    def at_least(self, name: str, value: float) -> DataFrame:
+        """The good rows whose column NAME is a value or more. Of a parquet file Spark then reads only the row groups, and where the file
+        has a page index the pages, that may hold such a row: it compares the column as it is in the file with their statistics."""
+        return self.rows.where(F.col(f"raw#{name}") >= value).where(F.col("fault").isNull())
+
     def _groups(self, keys: Mapping[str, Column], measures: Mapping[str, Column]) -> DataFrame:
         good = F.col("fault").isNull()
         by = [F.when(good, key).alias(name) for name, key in keys.items()]
-        doubted = [
-            F.count(F.when(good & F.col(f"doubt#{index}"), 1)).alias(f"doubted#{index}") for index in range(len(self.doubts))
-        ]
+        doubted = [F.count(F.when(good & F.col(f"doubt#{index}"), 1)).alias(f"doubted#{index}") for index in range(len(self.doubts))]
         values = [value.alias(name) for name, value in measures.items()]
         return self.rows.groupBy("fault", *by).agg(F.count("*").alias("rows#"), *values, *doubted)
 
     def collect(self, keys: Mapping[str, Column], measures: Mapping[str, Column]) -> list[Row]:
         """Groups the good rows and brings the groups here: for results known to be small. Raises JobError when no row can be used."""
-        try:
+        with self.reading():
             groups = self._groups(keys, measures).collect()
-        except Exception as error:
-            raise self.failure(error) from error
         self._judge(groups)
         return [row for row in groups if row["fault"] is None]
 
@@ -545,12 +567,9 @@ class Run:
         because every use of them would else read the input again. Raises JobError when no row can be used."""
         groups = self._groups(keys, measures).persist()
         sums = [F.sum(name).alias(name) for name in ("rows#", *(f"doubted#{index}" for index in range(len(self.doubts))))]
-        try:
-            self._judge(groups.groupBy("fault").agg(*sums).collect())
-        except JobError:
-            raise
-        except Exception as error:
-            raise self.failure(error) from error
+        with self.reading():
+            tallies = groups.groupBy("fault").agg(*sums).collect()
+        self._judge(tallies)
         return groups.where(F.col("fault").isNull())
 
     def _judge(self, tallies: Iterable[Row]) -> None:
@@ -577,12 +596,16 @@ class Run:
             why = ", ".join(f"{reason}: {count}" for reason, count in self.dropped.items())
             raise JobError(f"none of the {self.rows_in} rows of {of} can be used ({why})")
 
-    def failure(self, error: Exception) -> JobError:
-        """What Spark said while it read the rows. It names the file at fault in a message of many lines."""
-        named = re.search(r"while reading file (\S+?)\.(\s|$)", str(error))
-        if named is None:
-            return JobError(f"Spark failed on {listed(self.args.inputs)}: {plainly(error)}")
-        return JobError(f"cannot read the rows of {unquote(named[1])}; it may be damaged ({plainly(error)})")
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Around what makes Spark read the rows: says which file is at fault. Spark names it in a message of many lines."""
+        try:
+            yield
+        except Exception as error:
+            file = re.search(r"while reading file (\S+?)\.(\s|$)", str(error))
+            if file is None:
+                raise JobError(f"Spark failed on {listed(self.args.inputs)}: {plainly(error)}") from error
+            raise JobError(f"cannot read the rows of {unquote(file[1])}; it may be damaged ({plainly(error)})") from error
 
     def item(self, sk: str, **attributes: Value) -> Item:
         """One result; an attribute that is None is left out."""
@@ -608,10 +631,8 @@ class Run:
     def table(self, name: str, rows: DataFrame, by: str) -> None:
         """Writes rows as parquet, a folder for each value of `by`, to NAME/run=ID below the lake (below the output when there is none)."""
         uri = f"{self.args.lake or self.args.output}/{name}/run={quote(self.args.run_id, safe='')}"
-        try:
+        with trying(f"write {uri}"):
             rows.repartition(by).write.mode("overwrite").partitionBy(by).parquet(uri)
-        except Exception as error:
-            raise JobError(f"cannot write {uri}: {plainly(error)}") from error
         self.tables.append({"name": name, "uri": uri})
 
     def quarantine(self) -> str | None:
@@ -622,10 +643,8 @@ class Run:
         uri = f"{self.args.output}/quarantine" if asked == "output" else f"{asked.rstrip('/')}/run={quote(self.args.run_id, safe='')}"
         reasons = F.array(*(F.lit(reason) for reason, _ in self.stops))
         bad = self.rows.where(F.col("fault").isNotNull())
-        try:
+        with trying(f"write {uri}"):
             bad.select(reasons[F.col("fault")].alias("reason"), F.col("whole").alias("row")).write.mode("overwrite").json(uri)
-        except Exception as error:
-            raise JobError(f"cannot write {uri}: {plainly(error)}") from error
         return uri
 
 
@@ -640,7 +659,7 @@ def read(spark: SparkSession, uri: str, format_: str) -> list[DataFrame]:
     ends = uri.rstrip("/").lower().split("/")[-1].split(".")[1:]
     if format_ == "auto":
         format_ = next((FORMATS[end] for end in ends[-2:] if end in FORMATS), "parquet")
-    try:
+    with trying(f"read {uri}"):
         if format_ == "parquet":
             alike: dict[str, list[str]] = {}
             files = parquet_files(spark, uri)
@@ -655,11 +674,10 @@ def read(spark: SparkSession, uri: str, format_: str) -> list[DataFrame]:
             names = reader.option("header", True).csv(uri).columns
         else:
             names = [name for name in reader.option("primitivesAsString", True).json(uri).columns if name != CORRUPT]
-        schema = T.StructType([T.StructField(name, T.StringType()) for name in [*names, CORRUPT]])
-        reader = reader.schema(schema)
-        return [reader.option("header", True).option("enforceSchema", False).csv(uri) if format_ == "csv" else reader.json(uri)]
-    except Exception as error:
-        raise JobError(f"cannot read {uri}: {plainly(error)}") from error
+        reader = reader.schema(T.StructType([T.StructField(name, T.StringType()) for name in [*names, CORRUPT]]))
+        # All columns of a line are looked at, or whether it makes sense would depend on which of them the job uses.
+        reader = reader.option("header", True).option("enforceSchema", False).option("columnPruning", False)
+        return [reader.csv(uri) if format_ == "csv" else reader.json(uri)]
 
 
 def parquet_files(spark: SparkSession, uri: str) -> list[str]:
@@ -691,7 +709,7 @@ class Output:
 
     def write(self, name: str, text: str) -> None:
         """Writes a file, over the one before."""
-        try:
+        with trying(f"write {self.uri}/{name}"):
             path, files = self._open(name)
             target = self._hadoop.Path(path.getParent(), f".{name}.unfinished") if self._renames else path
             stream = files.create(target, True)
@@ -699,13 +717,11 @@ class Output:
             stream.close()
             if self._renames:
                 self._move(files, target, path)
-        except Exception as error:
-            raise JobError(f"cannot write {self.uri}/{name}: {plainly(error)}") from error
 
     def write_lines(self, name: str, lines: DataFrame) -> None:
         """Writes a DataFrame of lines as one file, in their order. One executor writes it, however long it is; the driver sees none."""
         folder = f"{self.uri}/.{name}.unfinished"
-        try:
+        with trying(f"write {self.uri}/{name}"):
             path, files = self._open(name)
             lines.repartition(1).sortWithinPartitions("value").write.mode("overwrite").text(folder)
             (part,) = [status.getPath() for status in files.globStatus(self._hadoop.Path(f"{folder}/part-*"))]
@@ -715,16 +731,12 @@ class Output:
                 files.delete(path, False)
                 files.rename(part, path)
             files.delete(self._hadoop.Path(folder), True)
-        except Exception as error:
-            raise JobError(f"cannot write {self.uri}/{name}: {plainly(error)}") from error
 
     def delete(self, name: str) -> None:
         """Removes a file, if it is there."""
-        try:
+        with trying(f"delete {self.uri}/{name}"):
             path, files = self._open(name)
             files.delete(path, False)
-        except Exception as error:
-            raise JobError(f"cannot delete {self.uri}/{name}: {plainly(error)}") from error
 
     def _move(self, files: Any, source: Any, target: Any) -> None:
         option = getattr(self._hadoop, "Options$Rename")
@@ -755,6 +767,15 @@ def rounded(value: Decimal) -> Decimal:
 def listed(uris: Sequence[str]) -> str:
     """The inputs as an error names them."""
     return uris[0] if len(uris) == 1 else f"{uris[0]} and {len(uris) - 1} more"
+
+
+@contextmanager
+def trying(what: str) -> Iterator[None]:
+    """Says what could not be done, when it could not."""
+    try:
+        yield
+    except Exception as error:
+        raise JobError(f"cannot {what}: {plainly(error)}") from error
 
 
 def plainly(error: BaseException) -> str:

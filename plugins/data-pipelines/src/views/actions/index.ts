@@ -1,0 +1,3 @@
+export * from './BackfillDialog';
+export * from './StartDialog';
+export * from './useRunActions';

@@ -1,0 +1,166 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/frontend-plugin-api';
+import { EntityRefLink, entityRouteParams, entityRouteRef } from '@backstage/plugin-catalog-react';
+import { Link } from '@backstage/ui';
+import { RiAlertFill } from '@remixicon/react';
+import { PipelineSummary } from 'backstage-plugin-data-pipelines-common';
+import { useNow } from '../../hooks';
+import { dataPipelinesTranslationRef } from '../../translation';
+import {
+  formatAbout,
+  formatDuration,
+  formatNumber,
+  formatShare,
+  RelativeTime,
+  RunStatusMark,
+  useLocale,
+} from '../parts';
+import parts from '../parts/parts.module.css';
+import styles from './pipelines.module.css';
+
+/** Below this many px a pipeline is a card rather than a row. */
+export const TIGHT = 820;
+/** Median durations that differ by less than this share are called the same. */
+const NOTABLE = 0.15;
+
+/** One pipeline: who has it, how its last run went, and how it does. */
+export function PipelineRow(props: { pipeline: PipelineSummary; tight: boolean }) {
+  const { pipeline, tight } = props;
+  const { lastRun, owner } = pipeline;
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const page = usePage(pipeline.entityRef);
+  const name = (
+    <Link href={page} className={styles.name} title={pipeline.entityRef} standalone>
+      {pipeline.title}
+    </Link>
+  );
+  const team = owner ? <EntityRefLink entityRef={owner} defaultKind="group" hideIcon /> : '–';
+  const last = lastRun ? (
+    <span className={styles.lastRun}>
+      <Link href={`${page}/runs/${encodeURIComponent(lastRun.id)}`} className={styles.status}>
+        <RunStatusMark run={lastRun} />
+      </Link>
+      <span className={parts.faint}>
+        <RelativeTime time={lastRun.startedAt} />
+      </span>
+    </span>
+  ) : (
+    <span className={parts.faint}>{t('pipelines.never')}</span>
+  );
+  if (tight) {
+    return (
+      <div className={styles.narrow}>
+        <span role="cell" className={styles.narrowHead}>
+          {name}
+          {last}
+        </span>
+        <span role="cell" className={styles.narrowFoot}>
+          <Rate pipeline={pipeline} />
+          <Freshness pipeline={pipeline} />
+          <span className={parts.faint}>{team}</span>
+        </span>
+      </div>
+    );
+  }
+  return (
+    <div className={styles.row}>
+      <span role="cell">{name}</span>
+      <span role="cell" className={styles.cut}>
+        {team}
+      </span>
+      <span role="cell">{last}</span>
+      <span role="cell">
+        <Rate pipeline={pipeline} />
+      </span>
+      <span role="cell">
+        <Freshness pipeline={pipeline} />
+      </span>
+      <span role="cell">
+        <Median pipeline={pipeline} />
+      </span>
+      <span role="cell">
+        <Version pipeline={pipeline} />
+      </span>
+    </div>
+  );
+}
+
+/** Address of a pipeline's page in the catalog. */
+function usePage(entityRef: string): string {
+  const route = useRouteRef(entityRouteRef);
+  return route(entityRouteParams(entityRef, { encodeParams: true }));
+}
+
+function Rate({ pipeline }: { pipeline: PipelineSummary }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const locale = useLocale();
+  const { successRate, runs30d } = pipeline;
+  if (successRate === undefined) return <span className={parts.faint}>–</span>;
+  return (
+    <span
+      className={styles.rate}
+      title={t('pipelines.rateHint', {
+        rate: formatShare(successRate, locale),
+        runs: formatNumber(runs30d, locale),
+      })}
+    >
+      {formatShare(successRate, locale)}
+      <span className={styles.track} aria-hidden>
+        <span
+          className={successRate < 0.9 ? styles.fillBad : styles.fill}
+          style={{ width: `${successRate * 100}%` }}
+        />
+      </span>
+    </span>
+  );
+}
+
+function Freshness({ pipeline }: { pipeline: PipelineSummary }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const now = useNow(60_000);
+  const { lastSuccessAt, late, usualIntervalMs } = pipeline;
+  if (!lastSuccessAt) return <span className={parts.faint}>{t('pipelines.noSuccess')}</span>;
+  const age = formatAbout(Math.max(0, now - Date.parse(lastSuccessAt)));
+  if (!late || !usualIntervalMs) return <RelativeTime time={lastSuccessAt} />;
+  return (
+    <span className={`${styles.late} ${parts.warning}`}>
+      <RiAlertFill aria-hidden />
+      <span>{t('pipelines.late', { age, usual: formatAbout(usualIntervalMs) })}</span>
+    </span>
+  );
+}
+
+function Median({ pipeline }: { pipeline: PipelineSummary }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const { p50Ms, p50Change } = pipeline;
+  if (p50Ms === undefined) return <span className={parts.faint}>–</span>;
+  const notable = p50Change !== undefined && Math.abs(p50Change - 1) >= NOTABLE;
+  const percent = notable ? Math.round((p50Change - 1) * 100) : 0;
+  return (
+    <span className={styles.median}>
+      {formatDuration(p50Ms)}
+      {notable && (
+        <span
+          className={percent > 0 ? parts.warning : parts.faint}
+          title={t('pipelines.changeHint')}
+        >
+          {percent > 0 ? `+${percent}` : `−${-percent}`} %
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Version({ pipeline }: { pipeline: PipelineSummary }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const { version, behind } = pipeline;
+  if (!version) return <span className={parts.faint}>–</span>;
+  return behind ? (
+    <span className={`${styles.late} ${parts.warning}`} title={t('pipelines.behindHint')}>
+      <RiAlertFill aria-hidden />
+      {t('pipelines.behind', { version })}
+    </span>
+  ) : (
+    <>{version}</>
+  );
+}

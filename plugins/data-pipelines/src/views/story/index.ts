@@ -1,0 +1,2 @@
+export * from './Story';
+export * from './storyOf';
