@@ -1,7 +1,8 @@
 import { ListVirtualClustersCommand, VirtualClusterState } from '@aws-sdk/client-emr-containers';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { TestPipeline } from './__testUtils__/TestPipeline';
-import { eventually, PLAIN_JOB, TestRuns } from './__testUtils__/TestRuns';
+import { PLAIN_JOB, TestRuns } from './__testUtils__/TestRuns';
+import { eventually } from './__testUtils__/waiting';
 
 jest.setTimeout(600_000);
 

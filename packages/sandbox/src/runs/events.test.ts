@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import Ajv from 'ajv';
-import { eventually, TestRuns } from './__testUtils__/TestRuns';
+import { TestRuns } from './__testUtils__/TestRuns';
+import { eventually } from './__testUtils__/waiting';
 
 jest.setTimeout(600_000);
 

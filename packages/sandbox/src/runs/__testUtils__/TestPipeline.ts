@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { Plan, stateMachineArn } from 'backstage-plugin-data-pipelines-node';
 import { AwsClients } from '../../sync/applier/awsClients';
-import { ended, eventually } from './TestRuns';
+import { ended, eventually } from './waiting';
 
 /** One pipeline of a test, and short ways to what tests do with it. */
 export class TestPipeline {

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import {
   FormInput,
   parseHosts,
@@ -85,7 +84,10 @@ export class TestRuns {
     }
     await this.push();
     const pipeline = new TestPipeline(this.aws, decided);
-    expect(this.status(form.name)).toMatchObject({ state: 'synced' });
+    const { state, message } = this.status(form.name) ?? {};
+    if (state !== 'synced') {
+      throw new Error(`the pipeline ${form.name} is ${state}: ${message}`);
+    }
     await pipeline.subscribe();
     return pipeline;
   }
@@ -116,24 +118,4 @@ export class TestRuns {
   status(name: string) {
     return this.sandbox.store.byNamespace(`runs-${name}`)?.status;
   }
-}
-
-/** What an execution has come to once it has ended. */
-export async function ended(states: SFNClient, executionArn: string) {
-  return eventually(async () => {
-    const found = await states.send(new DescribeExecutionCommand({ executionArn }));
-    return found.status === 'RUNNING' ? undefined : found;
-  });
-}
-
-/** What `look` finds as soon as it finds something; fails after a time that only a broken pipeline takes. */
-export async function eventually<T>(look: () => Promise<T | undefined | false>): Promise<T> {
-  for (let tries = 0; tries < 1500; tries++) {
-    const found = await look();
-    if (found) {
-      return found;
-    }
-    await new Promise(done => setTimeout(done, 200));
-  }
-  throw new Error('it did not happen within five minutes');
 }

@@ -29,8 +29,13 @@ def read(uri):
     where = place(uri)
     if not where["Key"].endswith("/"):
         return [s3.get_object(**where)["Body"].read()]
-    found = s3.list_objects_v2(Bucket=where["Bucket"], Prefix=where["Key"]).get("Contents", [])
-    return [s3.get_object(Bucket=where["Bucket"], Key=entry["Key"])["Body"].read() for entry in found]
+    found = s3.list_objects_v2(Bucket=where["Bucket"], Prefix=where["Key"]).get(
+        "Contents", []
+    )
+    return [
+        s3.get_object(Bucket=where["Bucket"], Key=entry["Key"])["Body"].read()
+        for entry in found
+    ]
 
 
 wanted = {}
@@ -38,16 +43,32 @@ for body in read(arguments.input):
     wanted |= json.loads(body)
 if "wait" in wanted:
     # Until a test puts the object that it names.
-    while s3.list_objects_v2(Bucket=place(arguments.input)["Bucket"], Prefix=wanted["wait"]).get("KeyCount", 0) == 0:
+    while (
+        s3.list_objects_v2(
+            Bucket=place(arguments.input)["Bucket"], Prefix=wanted["wait"]
+        ).get("KeyCount", 0)
+        == 0
+    ):
         time.sleep(0.1)
 if wanted.get("needsMending") and not MENDED:
     sys.exit("error: this job cannot do that yet")
 
 rows = [
-    {"Item": {"pk": {"S": f"run#{arguments.run_id}"}, "sk": {"S": f"row#{number:06}"}, "text": {"S": "x" * 200}}}
+    {
+        "Item": {
+            "pk": {"S": f"run#{arguments.run_id}"},
+            "sk": {"S": f"row#{number:06}"},
+            "text": {"S": "x" * 200},
+        }
+    }
     for number in range(wanted.get("rows", 1))
 ]
-manifest = {"rowsIn": len(rows), "rowsOut": len(rows), "results": "results.jsonl", "arguments": sys.argv[1:]}
+manifest = {
+    "rowsIn": len(rows),
+    "rowsOut": len(rows),
+    "results": "results.jsonl",
+    "arguments": sys.argv[1:],
+}
 for name, text in (
     ("results.jsonl", "".join(json.dumps(row) + "\n" for row in rows)),
     ("_manifest.json", json.dumps(manifest)),
