@@ -148,6 +148,10 @@ describe('permissions of the controllers', () => {
         action: 'eks:UpdateClusterConfig',
         resource: 'arn:aws:eks:eu-west-1:123456789012:cluster/main',
       },
+      "access to the cluster for somebody else's role": {
+        action: 'eks:AssociateAccessPolicy',
+        resource: 'arn:aws:eks:eu-west-1:123456789012:access-entry/main/role/123456789012/me/0123',
+      },
       'access to another cluster': {
         action: 'eks:CreateAccessEntry',
         resource: 'arn:aws:eks:eu-west-1:123456789012:cluster/other',

@@ -101,10 +101,18 @@ export const EMR_ACCESS = of(
   DisassociateAccessPolicy ListAssociatedAccessPolicies
 `,
 );
-export const emrAccessResources = ({ partition, region, account, cluster }: Scope) => [
-  `arn:${partition}:eks:${region}:${account}:cluster/${cluster}`,
-  `arn:${partition}:eks:${region}:${account}:access-entry/${cluster}/*`,
-];
+/** The cluster, and of its access entries those of EMR's own role only. */
+export const emrAccessResources = ({ partition, region, account, cluster }: Scope) => {
+  const at = (resource: string) => `arn:${partition}:eks:${region}:${account}:${resource}`;
+  const role = 'AWSServiceRoleForAmazonEMRContainers';
+  return [
+    at(`cluster/${cluster}`),
+    at(`access-entry/${cluster}/role/${account}/${role}/*`),
+    at(
+      `access-entry/${cluster}/role/${account}/aws-service-role/emr-containers.amazonaws.com/${role}/*`,
+    ),
+  ];
+};
 
 const emrcontainers = (scope: Scope) => {
   // EMR chooses the ids of virtual clusters, so their tags say whose they are.

@@ -12,7 +12,10 @@ export function runsPolicy(scope: Scope, queueArn: string): PolicyDocument {
     allow('ListAndStartRuns', of('states', 'ListExecutions StartExecution'), machines),
     allow(
       'ReadStopAndRedriveRuns',
-      of('states', 'DescribeExecution GetExecutionHistory RedriveExecution StopExecution'),
+      of(
+        'states',
+        'DescribeExecution DescribeStateMachineForExecution GetExecutionHistory RedriveExecution StopExecution',
+      ),
       runs,
     ),
     allow('ReadProgressOfMaps', ['states:DescribeMapRun'], scope.named('states', 'mapRun:')),

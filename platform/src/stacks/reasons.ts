@@ -49,7 +49,7 @@ const WILDCARDS: readonly (readonly [RegExp, string])[] = [
     'EMR chooses the ids of virtual clusters and jobs; tags say whose they are.',
   ],
   [
-    /:(access-entry|podidentityassociation|nodegroup)\/[\w-]+\/\*$/,
+    /:(access-entry|podidentityassociation|nodegroup)\/[\w./-]+\/\*$/,
     'EKS chooses the ids; the cluster is named.',
   ],
   [/:log-group:\*$/, 'DescribeLogGroups knows no narrower resource.'],
