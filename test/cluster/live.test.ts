@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AckStandIn } from './harness/AckStandIn.ts';
 import { Cluster } from './harness/Cluster.ts';
 import type { KubeClient } from './harness/KubeClient.ts';
@@ -119,6 +120,32 @@ describe('a team repo on a real cluster', () => {
       'has no address to confirm',
       instance => condition(instance, 'EmailConfirmed')?.status === 'True',
     );
+  });
+
+  it('the newest check of the bucket’s notifications is told as a condition', async () => {
+    const { externalRef } = taxi.rgd.spec.resources.find((one: any) => one.externalRef);
+    assert.equal(externalRef.kind, 'Job');
+    const told = (status: string) =>
+      client.waitFor(
+        taxi.instance,
+        `says NotificationsOn=${status}`,
+        instance => condition(instance, 'NotificationsOn')?.status === status,
+      );
+    await told('Unknown');
+    await client.apply(check('first', externalRef, taxi));
+    await client.patchStatus(check('first', externalRef, taxi), { succeeded: 1 });
+    await told('True');
+    // Kubernetes tells the age of an object to the second.
+    await sleep(1100);
+    await client.apply(check('second', externalRef, taxi));
+    await client.patchStatus(check('second', externalRef, taxi), {
+      failed: 1,
+      startTime: '2026-01-01T00:00:00Z',
+      conditions: ['FailureTarget', 'Failed'].map(type => ({ type, status: 'True' })),
+    });
+    const failed = await told('False');
+    assert.match(condition(failed, 'NotificationsOn')!.message!, /kubectl logs/);
+    assert.ok(isReady(failed));
   });
 
   describe('the API server refuses', () => {
@@ -239,3 +266,22 @@ describe('a team repo on a real cluster', () => {
     assert.deepEqual(ack.faults, []);
   });
 });
+
+/** A Job such as a definition reads, without pods: what it came to is written into its status. */
+function check(name: string, { apiVersion, kind, metadata }: any, { namespace }: Rendered) {
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      namespace: namespace.metadata.name,
+      labels: metadata.selector.matchLabels,
+    },
+    spec: {
+      suspend: true,
+      template: {
+        spec: { restartPolicy: 'Never', containers: [{ name: 'check', image: 'none' }] },
+      },
+    },
+  };
+}
