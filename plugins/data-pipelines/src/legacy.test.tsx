@@ -21,7 +21,7 @@ import {
   isDataPipeline,
 } from './legacy';
 
-jest.setTimeout(20_000);
+jest.setTimeout(40_000);
 
 /** An app of the frontend system before, with the plugin's extensions placed as its README says. */
 function renderLegacy(address: string) {

@@ -4,8 +4,10 @@ import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils';
+import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import { pipelineEntity } from 'backstage-plugin-data-pipelines-common/fixtures';
 import plugin from '../plugin';
+import { PipelineSignal } from 'backstage-plugin-data-pipelines-common';
 import { FakeBackend } from './FakeBackend';
 
 /** Address of the entity page. */
@@ -14,6 +16,20 @@ export const PIPELINE_PATH = '/catalog/default/component/retail-taxi-daily';
 /** The same pipeline under another name: answers about permissions are kept for a name while tests run. */
 export function pipelineNamed(name: string): Entity {
   return { ...pipelineEntity, metadata: { ...pipelineEntity.metadata, name } };
+}
+
+/** The portal's signals, as far as a page hears them. */
+export class FakeSignals implements SignalApi {
+  private readonly listeners = new Set<(message: any) => void>();
+
+  subscribe(_channel: string, onMessage: (message: any) => void) {
+    this.listeners.add(onMessage);
+    return { unsubscribe: () => this.listeners.delete(onMessage) };
+  }
+
+  tell(message: PipelineSignal) {
+    this.listeners.forEach(listener => listener(message));
+  }
 }
 
 /** With a second tab the test's entity page routes as the real one does. */
@@ -32,6 +48,7 @@ export function renderPipeline(options: {
   path?: string;
   entity?: Entity;
   card?: boolean;
+  signals?: FakeSignals;
 }) {
   return renderTestApp({
     extensions: [createTestEntityPage({ entity: options.entity ?? pipelineEntity }), otherTab],
@@ -39,6 +56,7 @@ export function renderPipeline(options: {
     initialRouteEntries: [`${PIPELINE_PATH}${options.path ?? '/runs'}`],
     apis: [
       mockApis.fetch({ baseImplementation: options.backend.fetch }),
+      ...(options.signals ? ([[signalApiRef, options.signals]] as const) : []),
       mockApis.permission({
         authorize: ({ permission }) =>
           options.backend.may(permission.name) ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,

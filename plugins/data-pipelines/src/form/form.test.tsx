@@ -86,7 +86,7 @@ function renderForm(backend: FakeBackend, initialState = {}) {
   });
 }
 
-jest.setTimeout(20_000);
+jest.setTimeout(40_000);
 // The stepper scrolls up, which jsdom cannot.
 window.scrollTo = () => {};
 
@@ -100,7 +100,8 @@ describe('form fields', () => {
     await userEvent.type(await screen.findByRole('textbox', { name: 'Name' }), 'taxi');
     expect(await screen.findByText('namespace, table')).toBeVisible();
     expect(screen.getByText('retail-taxi-input-1')).toBeVisible();
-    expect(backend.bodies.at(-1)).toEqual({ team: 'retail', name: 'taxi', platform: 'sandbox' });
+    const whole = { team: 'retail', name: 'taxi', platform: 'sandbox' };
+    await waitFor(() => expect(backend.bodies.at(-1)).toEqual(whole));
     expect(backend.bodies.length).toBeLessThanOrEqual(3);
   });
 
@@ -139,7 +140,8 @@ describe('review', () => {
     expect(within(s3).getByText('kept')).toBeVisible();
     await press('instance.yaml');
     expect(screen.getByText('kind: DataPipeline')).toBeVisible();
-    expect(backend.bodies.at(-1)).toEqual({ team: 'retail', name: 'taxi', platform: 'sandbox' });
+    const whole = { team: 'retail', name: 'taxi', platform: 'sandbox' };
+    await waitFor(() => expect(backend.bodies.at(-1)).toEqual(whole));
     await press('Review');
     expect(await screen.findByRole('button', { name: 'Create' })).toBeVisible();
   });

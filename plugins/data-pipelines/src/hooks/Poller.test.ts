@@ -116,4 +116,40 @@ describe('Poller', () => {
     expect(signals[0].aborted).toBe(true);
     expect(listener).not.toHaveBeenCalled();
   });
+
+  it('loads at once when the backend tells of a change, and once for a burst of them', async () => {
+    const { poller, load } = pollerOf(['a'], () => 60_000);
+    poller.start();
+    await jest.advanceTimersByTimeAsync(5_000);
+    poller.changed();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(load).toHaveBeenCalledTimes(2);
+    for (let change = 0; change < 1_000; change += 1) poller.changed();
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(load).toHaveBeenCalledTimes(3);
+    poller.stop();
+  });
+
+  it('loads again when a change is told while a load is under way, which may have left before it', async () => {
+    const { poller, load } = pollerOf(['a'], () => undefined);
+    poller.start();
+    poller.changed();
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(load).toHaveBeenCalledTimes(2);
+    poller.stop();
+  });
+
+  it('knows once a change was told, so that loads become a safety net', async () => {
+    const interval = jest.fn(() => undefined);
+    const { poller } = pollerOf(['a'], interval);
+    poller.start();
+    await jest.advanceTimersByTimeAsync(0);
+    poller.changed();
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(interval.mock.calls).toEqual([
+      ['a', false],
+      ['a', true],
+    ]);
+    poller.stop();
+  });
 });

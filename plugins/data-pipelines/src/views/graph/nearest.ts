@@ -19,7 +19,7 @@ export function nearest(
     const along = (place.x - origin.x) * dx + (place.y - origin.y) * dy;
     const aside = Math.abs((place.x - origin.x) * dy) + Math.abs((place.y - origin.y) * dx);
     if (along < 8) continue;
-    const linked = leadsTo(current, candidate) || leadsTo(candidate, current);
+    const linked = dy !== 0 && (leadsTo(current, candidate) || leadsTo(candidate, current));
     const cost = (along + aside * 2) * (linked ? 0.3 : 1);
     if (!best || cost < best.cost) best = { name: candidate.state.name, cost };
   }

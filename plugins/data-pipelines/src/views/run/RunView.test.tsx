@@ -14,7 +14,7 @@ function renderRun(id: string, backend = new FakeBackend(), tab?: string) {
   return { backend, ...renderPipeline({ backend, path }) };
 }
 
-jest.setTimeout(20_000);
+jest.setTimeout(40_000);
 
 const region = (name: string | RegExp) => screen.findByRole('region', { name });
 

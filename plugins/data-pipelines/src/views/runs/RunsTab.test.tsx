@@ -9,7 +9,12 @@ import {
   succeededRun,
 } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { FakeBackend } from '../../__testUtils__/FakeBackend';
-import { PIPELINE_PATH, pipelineNamed, renderPipeline } from '../../__testUtils__/renderPipeline';
+import {
+  FakeSignals,
+  PIPELINE_PATH,
+  pipelineNamed,
+  renderPipeline,
+} from '../../__testUtils__/renderPipeline';
 
 function manyRuns(count: number): Run[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -21,7 +26,7 @@ function manyRuns(count: number): Run[] {
   }));
 }
 
-jest.setTimeout(20_000);
+jest.setTimeout(40_000);
 
 /** The rows below the header. */
 async function rows() {
@@ -274,5 +279,20 @@ describe('Runs tab', () => {
         preview: true,
       }),
     );
+  });
+
+  it('shows a new run as soon as the portal signals it, and asks for no other pipeline’s', async () => {
+    const backend = new FakeBackend();
+    const signals = new FakeSignals();
+    backend.runs = () => ({ items: [] });
+    renderPipeline({ backend, signals });
+    expect(await screen.findByText('No run yet')).toBeVisible();
+    backend.runs = () => ({ items: [succeededRun] });
+    const before = backend.count(/runs$/);
+    signals.tell({ entityRef: 'component:default/another', version: 7 });
+    await new Promise(resolve => setTimeout(resolve, 1_500));
+    expect(backend.count(/runs$/)).toBe(before);
+    signals.tell({ entityRef: 'component:default/retail-taxi-daily', version: 8 });
+    expect(await rows()).toHaveLength(1);
   });
 });

@@ -1,0 +1,170 @@
+import { Readiness, Run } from 'backstage-plugin-data-pipelines-common';
+import {
+  failedRun,
+  readiness,
+  runningRun,
+  STATE_MACHINE_ARN,
+  stoppedRun,
+  succeededRun,
+} from 'backstage-plugin-data-pipelines-common/fixtures';
+import { choicesOf } from './actions';
+import { awsConsole } from './console';
+import { healthOf } from './overview/healthOf';
+import { formatAbout, formatShare } from './parts/format';
+import { nest } from './run/nest';
+import { storyOf } from './story';
+import { lanesOf, ticksOf } from './timeline/lanesOf';
+
+describe('links to AWS', () => {
+  it('lead to the console of the account’s region', () => {
+    const console = awsConsole(STATE_MACHINE_ARN);
+    expect(console.execution(failedRun)).toBe(
+      `https://eu-west-1.console.aws.amazon.com/states/home?region=eu-west-1#/v2/executions/details/${failedRun.arn}`,
+    );
+    expect(console.object({ bucket: 'b', key: 'a b/ü&c.parquet' })).toBe(
+      'https://eu-west-1.console.aws.amazon.com/s3/object/b?region=eu-west-1&prefix=a+b%2F%C3%BC%26c.parquet',
+    );
+  });
+
+  it('lead through the start page with account and role, where there is one', () => {
+    const console = awsConsole(STATE_MACHINE_ARN, {
+      url: 'https://example.awsapps.com/start/',
+      role: 'DataEngineer',
+    });
+    const link = console.execution(failedRun);
+    expect(link).toMatch(
+      /^https:\/\/example\.awsapps\.com\/start\/#\/console\?account_id=123456789012&role_name=DataEngineer&destination=https%3A%2F%2Feu-west-1/,
+    );
+    const { searchParams } = new URL(link.replace('/#/console', '/console'));
+    expect(searchParams.get('destination')).toContain(failedRun.arn);
+  });
+
+  it('know the consoles of China and of the government', () => {
+    expect(
+      awsConsole('arn:aws-cn:states:cn-north-1:1:stateMachine:m').execution({ arn: 'a' }),
+    ).toMatch(/^https:\/\/cn-north-1\.console\.amazonaws\.cn\//);
+  });
+});
+
+describe('the health of a pipeline', () => {
+  const well: Readiness = { ...readiness, state: 'ok' };
+
+  it.each<[string, Run[] | undefined, Readiness | undefined, string]>([
+    ['a failed run', [failedRun, succeededRun], well, 'failing'],
+    ['a failed run behind one that goes on', [runningRun, failedRun], well, 'failing'],
+    ['a failed run that a good one followed', [succeededRun, failedRun], well, 'healthy'],
+    ['a stopped run', [stoppedRun, succeededRun], well, 'healthy'],
+    ['something to do', [succeededRun], readiness, 'todo'],
+    ['a check that failed', [succeededRun], { ...readiness, state: 'failed' }, 'failing'],
+    ['checks that could not be made', [succeededRun], { ...well, state: 'unknown' }, 'unknown'],
+    ['no checks at all', [succeededRun], undefined, 'unknown'],
+    ['runs that are not known', undefined, well, 'unknown'],
+    ['no run yet', [], well, 'healthy'],
+  ])('with %s', (_, runs, ready, health) => expect(healthOf(runs, ready)).toBe(health));
+});
+
+describe('the actions of a run', () => {
+  const may = { start: true, stop: true, redrive: true };
+  const possible = (run: Parameters<typeof choicesOf>[0], who = may) =>
+    choicesOf(run, who)
+      .filter(choice => choice.possible)
+      .map(({ action }) => action);
+  const row = ({ actions: _actions, ...run }: typeof failedRun) => run;
+
+  it('are those that the backend calls possible', () => {
+    expect(possible(failedRun)).toEqual(['redrive', 'rerun']);
+    expect(possible(runningRun)).toEqual(['stop']);
+  });
+
+  it('are in the list those that make sense for the status', () => {
+    expect(possible(row(succeededRun))).toEqual(['rerun']);
+    expect(possible(row(failedRun))).toEqual(['redrive', 'rerun']);
+    expect(possible(row(runningRun))).toEqual(['stop']);
+  });
+
+  it('are none for those who may do none', () => {
+    expect(choicesOf(failedRun, { start: false, stop: false, redrive: false })).toEqual([]);
+  });
+});
+
+describe('the way of a file', () => {
+  const states = (run: typeof failedRun) => storyOf(run).map(({ id, state }) => `${id} ${state}`);
+
+  it('ends where a run failed, although the copy was made', () => {
+    expect(states(failedRun)).toEqual([
+      'arrived done',
+      'event done',
+      'run failed',
+      'job failed',
+      'rows never',
+      'lake done',
+      'announced never',
+    ]);
+  });
+
+  it('has stations ahead while a run goes on', () => {
+    expect(states(runningRun).slice(2)).toEqual([
+      'run going',
+      'job going',
+      'rows ahead',
+      'lake done',
+      'announced ahead',
+    ]);
+  });
+
+  it('is told of a run with an input of any shape', () => {
+    const odd = { ...succeededRun, input: '"text"', manifest: 'no json', trigger: undefined };
+    expect(storyOf(odd)[0]).toMatchObject({ state: 'never' });
+    expect(storyOf(odd).find(({ id }) => id === 'rows')!.words.rows).toBe('155');
+  });
+});
+
+describe('the timeline', () => {
+  it('has a lane for each step, and under it one for its job with its states', () => {
+    const lanes = lanesOf(nest(succeededRun.steps), succeededRun, new Set());
+    expect(lanes.map(({ step, depth }) => [step?.name ?? 'job', depth])).toEqual([
+      ['Claim', 0],
+      ['Process', 0],
+      ['Run Spark', 1],
+      ['job', 2],
+      ['Copy to lake', 1],
+      ['Read manifest', 0],
+      ['Store results', 0],
+      ['Announce', 0],
+    ]);
+    expect(lanes[3].bars.map(({ jobState }) => jobState)).toEqual([
+      'PENDING',
+      'SUBMITTED',
+      'RUNNING',
+    ]);
+  });
+
+  it('shows the pause between two tries as waiting', () => {
+    const lanes = lanesOf(nest(failedRun.steps), failedRun, new Set());
+    const { bars } = lanes.find(({ step }) => step?.name === 'Run Spark')!;
+    expect(bars.map(({ kind, status }) => status ?? kind)).toEqual([
+      'wait',
+      'failed',
+      'wait',
+      'failed',
+    ]);
+  });
+
+  it('has lines at round times', () => {
+    expect(ticksOf(250, 7)).toEqual([0, 60, 120, 180, 240]);
+    expect(ticksOf(3, 7)).toEqual([0, 1, 2, 3]);
+  });
+});
+
+it('rounds shares down, so that one failure in a million is no hundred percent', () => {
+  expect([1, 0.9999999, 0.991, 0].map(share => formatShare(share, 'en'))).toEqual([
+    '100 %',
+    '99.9 %',
+    '99.1 %',
+    '0 %',
+  ]);
+});
+
+it('says lengths of time in their largest unit', () => {
+  expect([20_000, 5_400_000, 93_600_000].map(formatAbout)).toEqual(['1 m', '2 h', '1 d']);
+});

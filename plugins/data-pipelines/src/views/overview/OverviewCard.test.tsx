@@ -1,0 +1,57 @@
+import { screen, within } from '@testing-library/react';
+import { readiness, runs, succeededRun } from 'backstage-plugin-data-pipelines-common/fixtures';
+import { FakeBackend } from '../../__testUtils__/FakeBackend';
+import { renderPipeline } from '../../__testUtils__/renderPipeline';
+
+jest.setTimeout(40_000);
+
+async function card(backend: FakeBackend) {
+  renderPipeline({ backend, path: '/other', card: true });
+  return screen.findByRole('region', { name: 'Data pipeline' });
+}
+
+describe('Overview card', () => {
+  it('says how the pipeline is, its last run, its 30 days, and what is to do with its remedy', async () => {
+    const region = await card(new FakeBackend());
+    expect(await within(region).findByText('Failing')).toBeVisible();
+    expect(within(region).getByText('yellow_tripdata_2026-08.parquet')).toBeVisible();
+    expect(within(region).getByText('yellow_tripdata_2026-06.parquet')).toBeVisible();
+    expect(
+      await within(region).findByText('212 runs, 99 % succeeded, median 4 m 02 s'),
+    ).toBeVisible();
+    expect(
+      within(region).getByRole('img', { name: 'Runs of each of the last 30 days; 2 failed' }),
+    ).toBeVisible();
+    expect(await within(region).findByText(/oncall@example\.com has not confirmed/)).toBeVisible();
+    expect(within(region).getByText(/follow its link/)).toBeVisible();
+  });
+
+  it('says healthy only when everything was looked at', async () => {
+    const backend = new FakeBackend();
+    backend.runs = () => ({ items: runs.filter(({ id }) => id === succeededRun.id) });
+    backend.readiness = () => ({
+      ...readiness,
+      state: 'ok',
+      checks: readiness.checks.map(check => ({ ...check, state: 'ok' })),
+    });
+    const region = await card(backend);
+    expect(await within(region).findByText('Healthy')).toBeVisible();
+    expect(within(region).getByText('Nothing. All 8 checks are fine.')).toBeVisible();
+  });
+
+  it('does not say healthy where the checks cannot be had', async () => {
+    const backend = new FakeBackend();
+    backend.runs = () => ({ items: runs.filter(({ id }) => id === succeededRun.id) });
+    backend.beOld();
+    const region = await card(backend);
+    expect(await within(region).findByText('Not known')).toBeVisible();
+    expect(within(region).getByText(/^To do: there is nothing to show/)).toBeVisible();
+  });
+
+  it('tells somebody who may not see the runs whom to ask', async () => {
+    const backend = new FakeBackend();
+    backend.runs = () => ({ refuse: 403, message: 'no' });
+    const region = await card(backend);
+    expect(await within(region).findByText(/You may not see the runs/)).toBeVisible();
+  });
+});

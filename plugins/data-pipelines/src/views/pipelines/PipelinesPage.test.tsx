@@ -1,0 +1,103 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
+import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { manyPipelines } from 'backstage-plugin-data-pipelines-common/fixtures';
+import { FakeBackend } from '../../__testUtils__/FakeBackend';
+import plugin from '../../plugin';
+
+jest.setTimeout(40_000);
+
+const NOW = Date.parse('2026-06-03T09:00:00.000Z');
+
+function renderPage(backend: FakeBackend, search = '') {
+  return renderTestApp({
+    features: [plugin],
+    mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+    initialRouteEntries: [`/data-pipelines${search}`],
+    apis: [mockApis.fetch({ baseImplementation: backend.fetch })],
+    config: {
+      app: { baseUrl: 'http://localhost:3000' },
+      backend: { baseUrl: 'http://localhost:7007' },
+    },
+  });
+}
+
+const listAsked = (backend: FakeBackend) =>
+  backend.asked
+    .filter(({ pathname }) => pathname.endsWith('/pipelines'))
+    .map(({ searchParams }) => Object.fromEntries(searchParams));
+
+describe('All pipelines', () => {
+  it('shows each with team, last run, success, freshness, duration and version', async () => {
+    renderPage(new FakeBackend());
+    const table = await screen.findByRole('table', { name: 'All pipelines' });
+    const [, failing, late] = within(table).getAllByRole('row');
+    expect(failing).toHaveTextContent(/^retail \/ taxi-dailyretailFailed.*71 %/);
+    expect(late).toHaveTextContent(/ago, usually every 1 d/);
+    expect(within(table).getAllByText('0.0.9, behind')).toHaveLength(2);
+    expect(screen.getByText('20 pipelines, failing ones first')).toBeVisible();
+  });
+
+  it('asks the backend for what the address filters by', async () => {
+    const backend = new FakeBackend();
+    renderPage(backend, '?status=failed&owner=group:default/retail&text=taxi');
+    await screen.findByRole('table', { name: 'All pipelines' });
+    expect(listAsked(backend)[0]).toEqual({
+      text: 'taxi',
+      owner: 'group:default/retail',
+      status: 'failed',
+      limit: '200',
+    });
+  });
+
+  it('draws of 10,000 only what is seen, and loads the others as somebody gets there', async () => {
+    const backend = new FakeBackend();
+    const all = manyPipelines(10_000, NOW);
+    backend.pipelines = search => {
+      const start = Number(search.get('cursor') ?? 0);
+      return {
+        items: all.slice(start, start + 200),
+        total: all.length,
+        nextCursor: `${start + 200}`,
+      };
+    };
+    renderPage(backend);
+    const table = await screen.findByRole('table', { name: 'All pipelines' });
+    expect(within(table).getAllByRole('row').length).toBeLessThan(60);
+    expect(table).toHaveAttribute('aria-rowcount', '10001');
+    expect(listAsked(backend)).toHaveLength(1);
+  });
+
+  it('says that nothing fits, and takes the filter away', async () => {
+    const backend = new FakeBackend();
+    backend.pipelines = search =>
+      search.has('status') ? { items: [], total: 0 } : { items: manyPipelines(3, NOW), total: 3 };
+    renderPage(backend, '?status=stopped');
+    expect(await screen.findByText('No pipeline fits the filter.')).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Show all pipelines' }));
+    expect(await screen.findByText('3 pipelines, failing ones first')).toBeVisible();
+  });
+
+  it('says why it could not be loaded, and tries again', async () => {
+    const backend = new FakeBackend();
+    const answer = backend.pipelines;
+    backend.pipelines = () => ({ refuse: 503, message: 'The index of runs cannot be read' });
+    renderPage(backend);
+    expect(await screen.findByText('The index of runs cannot be read.')).toBeVisible();
+    backend.pipelines = answer;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('20 pipelines, failing ones first')).toBeVisible();
+  });
+
+  it('says how far the index has got', async () => {
+    const backend = new FakeBackend();
+    backend.pipelines = () => ({
+      items: manyPipelines(3, NOW),
+      total: 3,
+      backfill: { done: 120, total: 4000 },
+    });
+    renderPage(backend);
+    expect(await screen.findByText(/The runs of 120 of 4,000 pipelines/)).toBeVisible();
+  });
+});
