@@ -83,21 +83,25 @@ module.exports = {
       { path: '/@backstage/(?!errors/)' },
     ),
 
-    // AWS -> provider -> service -> router
+    // AWS -> provider -> store -> service -> router; ingest fills the store
     ...layers(BACKEND, {
       errors: [],
       history: [],
       platform: ['errors'],
       pipeline: ['errors', 'platform'],
-      provider: ['errors', 'history', 'platform'],
-      service: ['errors', 'history', 'platform', 'pipeline', 'provider'],
+      budget: [],
+      provider: ['errors', 'history', 'platform', 'budget'],
+      store: ['history', 'provider'],
+      signal: ['store'],
+      ingest: ['errors', 'history', 'platform', 'pipeline', 'provider', 'store', 'signal'],
+      service: ['errors', 'history', 'platform', 'pipeline', 'provider', 'store', 'signal'],
       audit: [],
       logs: ['provider'],
       jobs: ['logs', 'pipeline', 'provider', 'service'],
       diagnosis: ['logs', 'pipeline', 'service'],
       actions: ['pipeline', 'provider', 'service'],
       readiness: ['pipeline', 'platform', 'provider', 'service'],
-      notify: ['pipeline'],
+      notify: ['pipeline', 'signal', 'store'],
       mcp: ['actions', 'audit', 'diagnosis', 'pipeline', 'service'],
       router: [
         'errors',

@@ -42,6 +42,11 @@ export function platformBlock(
       apiGroup,
       identity,
       owner,
+      emrAccess: 'accessEntry',
+      // The label by which a form's "executors on spot nodes" finds them; that of a managed node group is the default.
+      ...(config.spark.capacity === 'karpenter'
+        ? { spot: { selector: { 'karpenter.sh/capacity-type': 'spot' } } }
+        : {}),
       permissionsBoundary: boundary,
       ...(managed
         ? {

@@ -414,6 +414,15 @@ process.stdout.write(typeof answers[key] === 'string' ? answers[key] : JSON.stri
       });
     }
 
+    it('tells forms by which label they find spot nodes', () => {
+      const spot = (input: PlatformInput) =>
+        parse(call('outputs', input).stdout).dataPipelines.platforms.main.spot;
+      assert.equal(spot(MINIMAL), undefined);
+      assert.deepEqual(spot({ ...MINIMAL, spark: { capacity: 'karpenter' } }), {
+        selector: { 'karpenter.sh/capacity-type': 'spot' },
+      });
+    });
+
     it('gives the catalog the cluster and its VPC', () => {
       const entities = parseAllDocuments(call('outputs', MINIMAL, {}, '--catalog').stdout).map(
         one => one.toJS(),

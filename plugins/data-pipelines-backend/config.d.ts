@@ -87,10 +87,62 @@ export interface Config {
        * AWS calls than one. Default: 2 seconds.
        */
       refresh?: HumanDuration | string;
-      /** Calls to AWS at once for the rows of one page; 1 to 50. Default: 5. */
+      /** Calls to AWS at once for the jobs and maps of one run; 1 to 50. Default: 5. */
       concurrency?: number;
       /** Megabytes of memory for the histories of ended runs, which never change; 0 keeps none. Default: 64. */
       cacheMegabytes?: number;
+    };
+    /** What owners of pipelines are told. */
+    notifications?: {
+      /**
+       * Whether a pipeline's owners get a Backstage notification when it fails, and when it works again. Needs Backstage's
+       * notifications backend; turn it off in a portal without it. Default: true.
+       */
+      enabled?: boolean;
+    };
+    /** How the portal uses AWS. */
+    aws?: {
+      /** How many calls the portal may make, for each account, region and API action. */
+      budget?: {
+        /** Part of AWS's quota that the portal uses at most; the rest is for people and other tools. Above 0, at most 1. Default: 0.5. */
+        share?: number;
+        /** Replicas of the backend, among whom the share is divided. Default: 1. */
+        replicas?: number;
+        /** Quotas that differ from those AWS documents, e.g. since they were raised. */
+        quotas?: {
+          /** IAM action, e.g. `states:ListExecutions`. */
+          action: string;
+          /** Size of AWS's token bucket. */
+          burst: number;
+          /** Tokens that come back each second. */
+          perSecond: number;
+        }[];
+      };
+    };
+    /** How the index of runs follows AWS. */
+    sync?: {
+      /** Between two rounds of the reconciler; of all replicas one has its turn. Default: 10 seconds. */
+      every?: HumanDuration | string;
+      /**
+       * Between two looks at a pipeline that has runs going on or is being looked at, where no events come by push. Quieter
+       * ones are looked at ever more seldom. Default: 10 seconds.
+       */
+      active?: HumanDuration | string;
+      /** The same where events come by push, and only what was lost is looked for. Default: 2 minutes. */
+      pushed?: HumanDuration | string;
+      /** The longest that any pipeline is left alone. Default: 2 hours. */
+      idle?: HumanDuration | string;
+      /** Between two looks at all runs that are young enough to be redriven. Default: 6 hours. */
+      deep?: HumanDuration | string;
+      /** Topic of the events service on which AWS's events arrive; a key under `events.modules.awsSqs`. Default: `data-pipelines`. */
+      topic?: string;
+    };
+    /** What the index keeps in the plugin's database. */
+    store?: {
+      /** For how long runs are kept, counted from their start. Default: 730 days. */
+      keepRuns?: HumanDuration | string;
+      /** For how long their events, inputs and outputs are kept. Default: 180 days. */
+      keepHistories?: HumanDuration | string;
     };
   };
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ import duckdb
 import pytest
 import taxi_trips_by_hour
 from conftest import Job
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from taxi_data.__main__ import write
 from taxi_trips_by_hour import JobError
 from trips import NOON, trip, write_trips
@@ -54,6 +57,37 @@ def test_writes_the_table_that_duckdb_makes_of_the_same_month(run_job: Job, mont
     ]
     zone = done.item("zone#7")
     assert round(float(zone["revenue"]) * 100) == sum(row[4] for row in expected if row[1] == 7)
+
+
+trips_of_some_hours = st.lists(
+    st.builds(
+        lambda minutes, seconds, **columns: trip(
+            tpep_pickup_datetime=NOON + timedelta(minutes=minutes),
+            tpep_dropoff_datetime=NOON + timedelta(minutes=minutes, seconds=seconds),
+            **columns,
+        ),
+        minutes=st.integers(-800, 800),
+        seconds=st.integers(1, 25_000),
+        trip_distance=st.integers(0, 9000).map(lambda hundredths: hundredths / 100),
+        total_amount=st.integers(-5000, 90_000).map(lambda cents: cents / 100),
+        PULocationID=st.sampled_from([1, 2, 265]),
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=trips_of_some_hours)
+def test_writes_the_table_that_duckdb_makes_of_any_trips(run_job: Job, rows: list[dict[str, Any]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        file = write_trips(Path(name) / "in.parquet", rows)
+        run_job(taxi_trips_by_hour, file, lake=Path(name) / "lake")
+        found = _table(Path(name) / "lake/trips-by-hour/run=r1")
+        expected = duckdb.execute(EXPECTED.format(file=file)).fetchall()
+    assert [row[:6] for row in found] == [row[:6] for row in expected]
+    speeds = [(list(one[6:]), list(other[6:])) for one, other in zip(found, expected, strict=True)]
+    assert all(one == other or one == pytest.approx(other, abs=0.0101) for one, other in speeds)
 
 
 def test_writes_below_the_output_when_there_is_no_lake_and_replaces_what_it_wrote(run_job: Job, month: Path) -> None:

@@ -3,7 +3,8 @@
  * give it, and nothing more; a stand-in plays the controllers of ACK.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AckStandIn } from './harness/AckStandIn.ts';
 import { Cluster } from './harness/Cluster.ts';
 import type { KubeClient } from './harness/KubeClient.ts';
@@ -11,7 +12,8 @@ import { condition, type KubeObject, titleOf } from './harness/KubeObject.ts';
 import { Refused } from './harness/Transport.ts';
 import { madeBy, withoutServersOwn } from './made.ts';
 import { exampleForms, product, rendered, type Rendered } from './product.ts';
-import { refusals } from './schema/refusals.ts';
+import { type Refusal, refusals } from './schema/refusals.ts';
+import { changes, ruleBreakers } from './schema/rules.ts';
 
 const isReady = (instance: KubeObject) => condition(instance, 'Ready')?.status === 'True';
 const isActive = (rgd: KubeObject) => rgd.status?.state === 'Active';
@@ -45,13 +47,10 @@ describe('a team repo on a real cluster', () => {
 
   it('every instance becomes ready, and says what it made', async () => {
     for (const { instance } of teams) await client.apply(instance);
-    for (const { instance, rgd } of teams) {
+    for (const { instance } of teams) {
       const { status } = await client.waitFor(instance, 'is ready', isReady);
       assert.equal(status.state, 'ACTIVE');
-      const unsaid = Object.keys(rgd.spec.schema.status).filter(
-        name => status[name] === undefined && !/virtualCluster/.test(name),
-      );
-      assert.deepEqual(unsaid, []);
+      assert.ok(status.stateMachineArn);
     }
   });
 
@@ -64,10 +63,16 @@ describe('a team repo on a real cluster', () => {
         observed: live as any,
       };
       const expected = graph.order.flatMap(id => graph.resolve(id, world).objects);
+      const written = await Promise.all(expected.map(one => client.wouldBe(one as KubeObject)));
       const made = graph.order.flatMap(id => [live[id] ?? []].flat());
+      assert.deepEqual(made.map(withoutServersOwn), written.map(withoutServersOwn));
+
+      const own = ({ conditions: _, ...status }: any) => status;
+      const { status } = (await client.get(instance))!;
+      assert.deepEqual(own(status), own(graph.status(world)));
       assert.deepEqual(
-        made.map(object => withoutServersOwn(object)),
-        expected.map(object => withoutServersOwn(object as KubeObject)),
+        status.conditions.map(({ type, message }: any) => [type, message]),
+        (graph.status(world) as any).conditions.map(({ type, message }: any) => [type, message]),
       );
     });
   }
@@ -117,24 +122,93 @@ describe('a team repo on a real cluster', () => {
     );
   });
 
-  it('the API server refuses every value that the schema does not allow, and names its field', async t => {
-    const crd = await client.get({
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: taxi.rgd.metadata.name },
+  it('the newest check of the bucket’s notifications is told as a condition', async () => {
+    const { externalRef } = taxi.rgd.spec.resources.find((one: any) => one.externalRef);
+    assert.equal(externalRef.kind, 'Job');
+    const told = (status: string) =>
+      client.waitFor(
+        taxi.instance,
+        `says NotificationsOn=${status}`,
+        instance => condition(instance, 'NotificationsOn')?.status === status,
+      );
+    await told('Unknown');
+    await client.apply(check('first', externalRef, taxi));
+    await client.patchStatus(check('first', externalRef, taxi), { succeeded: 1 });
+    await told('True');
+    // Kubernetes tells the age of an object to the second.
+    await sleep(1100);
+    await client.apply(check('second', externalRef, taxi));
+    await client.patchStatus(check('second', externalRef, taxi), {
+      failed: 1,
+      startTime: '2026-01-01T00:00:00Z',
+      conditions: ['FailureTarget', 'Failed'].map(type => ({ type, status: 'True' })),
     });
-    const { spec } = crd!.spec.versions[0].schema.openAPIV3Schema.properties;
-    const cases = refusals(spec, taxi.instance, ['spec']);
-    assert.ok(cases.length > 100, `the schema gave only ${cases.length} cases`);
-    for (const { title, field, bad } of cases) {
-      await t.test(title, async () => {
-        await assert.rejects(client.apply(bad, true), (error: Error) => {
-          assert.ok(error instanceof Refused, String(error));
-          assert.ok(error.message.includes(field), `${field} is not named: ${error.message}`);
-          return true;
-        });
+    const failed = await told('False');
+    assert.match(condition(failed, 'NotificationsOn')!.message!, /kubectl logs/);
+    assert.ok(isReady(failed));
+  });
+
+  describe('the API server refuses', () => {
+    let spec: any;
+    let now: KubeObject;
+    before(async () => {
+      const crd = await client.get({
+        apiVersion: 'apiextensions.k8s.io/v1',
+        kind: 'CustomResourceDefinition',
+        metadata: { name: taxi.rgd.metadata.name },
       });
-    }
+      spec = crd!.spec.versions[0].schema.openAPIV3Schema.properties.spec;
+      now = { ...taxi.instance, spec: (await client.get(taxi.instance))!.spec };
+    });
+
+    /** The API server's sentence, or nothing when it takes the object. */
+    const refusal = async (object: KubeObject) => {
+      try {
+        await client.apply(object, true);
+        return undefined;
+      } catch (error) {
+        assert.ok(error instanceof Refused, String(error));
+        return error.message.replaceAll('[0]', '');
+      }
+    };
+    const refusesEach = async (cases: Refusal[], t: TestContext) => {
+      for (const { title, field, bad } of cases) {
+        await t.test(title, async () => {
+          const said = await refusal(bad);
+          assert.ok(said?.includes(field), `${field} is not named: ${said}`);
+        });
+      }
+    };
+
+    it('every value that the schema does not allow, and names its field', async t => {
+      const cases = refusals(spec, taxi.instance, ['spec']);
+      assert.ok(cases.length > 100, `the schema gave only ${cases.length} cases`);
+      await refusesEach(cases, t);
+    });
+
+    it('another value in each field that may not change', async t => {
+      const cases = changes(spec, now, ['spec']);
+      assert.ok(cases.length > 10, `only ${cases.length} fields are immutable`);
+      await refusesEach(cases, t);
+    });
+
+    it('what breaks a rule between fields or of one', async t => {
+      const rules = ruleBreakers(spec, taxi.instance, ['spec']);
+      assert.ok(rules.length > 0);
+      for (const { title, field, attempts } of rules) {
+        await t.test(title, async () => {
+          for (const attempt of attempts) {
+            const said = await refusal(attempt);
+            if (
+              said?.includes(`${field}: Invalid value`) &&
+              /failed rule|validation failed/.test(said)
+            )
+              return;
+          }
+          assert.fail(`none of ${attempts.length} values broke the rule of ${field}`);
+        });
+      }
+    });
   });
 
   it('a change that would break what is there is refused, and said; the pipeline goes on', async () => {
@@ -192,3 +266,22 @@ describe('a team repo on a real cluster', () => {
     assert.deepEqual(ack.faults, []);
   });
 });
+
+/** A Job such as a definition reads, without pods: what it came to is written into its status. */
+function check(name: string, { apiVersion, kind, metadata }: any, { namespace }: Rendered) {
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      namespace: namespace.metadata.name,
+      labels: metadata.selector.matchLabels,
+    },
+    spec: {
+      suspend: true,
+      template: {
+        spec: { restartPolicy: 'Never', containers: [{ name: 'check', image: 'none' }] },
+      },
+    },
+  };
+}

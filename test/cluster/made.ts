@@ -9,11 +9,9 @@ export async function madeBy(
   rgd: any,
   instance: KubeObject,
 ): Promise<Record<string, KubeObject | KubeObject[]>> {
+  const resources = rgd.spec.resources.filter(({ template }: any) => template);
   const kinds = new Map<string, any>(
-    rgd.spec.resources.map(({ template }: any) => [
-      `${template.apiVersion} ${template.kind}`,
-      template,
-    ]),
+    resources.map(({ template }: any) => [`${template.apiVersion} ${template.kind}`, template]),
   );
   const lists = await Promise.all(
     [...kinds.values()].map(({ apiVersion, kind }) =>
@@ -25,7 +23,7 @@ export async function madeBy(
     .filter(({ metadata }) => metadata.labels?.['kro.run/instance-name'] === instance.metadata.name)
     .sort((a, b) => indexOf(a) - indexOf(b));
   const made: Record<string, KubeObject | KubeObject[]> = {};
-  for (const { id, forEach } of rgd.spec.resources) {
+  for (const { id, forEach } of resources) {
     const own = objects.filter(({ metadata }) => metadata.labels![NODE_ID] === id);
     if (forEach) made[id] = own;
     else if (own.length > 0) made[id] = own[0];

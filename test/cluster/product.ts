@@ -18,6 +18,17 @@ const { readSettings } = require('../../plugins/data-pipelines-node/src/bin/appC
 /** The sandbox's platforms and Git hosts. */
 export const SETTINGS: Node.Settings = readSettings([join(ROOT, 'app-config.yaml')], {});
 
+const forms = require('../../plugins/data-pipelines-node/src/__testUtils__/forms');
+/** The same and a second platform, in another region and with another identity. */
+export const TWO_PLATFORMS: Node.Settings = forms.SETTINGS;
+/** The shortest form that is right. */
+export const MINIMAL: any = forms.MINIMAL;
+
+const crd = require('../../plugins/data-pipelines-node/src/expand/__testUtils__/crd');
+/** What is wrong with an object of ACK by its controller's own definition, as the product's own tests ask. */
+export const ackFaults: (object: KubeObject) => string[] = crd.ackFaults;
+export const isAck: (object: KubeObject) => boolean = crd.isAck;
+
 /** What of a team repo reaches the cluster. */
 export interface Rendered {
   name: string;
@@ -31,8 +42,8 @@ export interface Rendered {
 }
 
 /** Form -> plan -> render, and of the files those that make objects of a cluster. */
-export function rendered(name: string, form: unknown): Rendered {
-  const plan = product.plan(form, SETTINGS);
+export function rendered(name: string, form: unknown, settings = SETTINGS): Rendered {
+  const plan = product.plan(form, settings);
   const files = product.render(plan);
   const text = (path: string) => {
     const found = files.get(path);

@@ -24,6 +24,8 @@ async function start() {
   backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
 
   backend.add(import('@backstage/plugin-events-backend'));
+  // Polls the queues of events.modules.awsSqs; without that section, nothing.
+  backend.add(import('@backstage/plugin-events-backend-module-aws-sqs'));
   backend.add(import('@backstage/plugin-signals-backend'));
 
   backend.add(import('backstage-plugin-data-pipelines-backend'));

@@ -18,7 +18,7 @@ export const REGION = matching(
   'write an AWS region, for example eu-west-1',
 );
 export const ROLE_ARN = matching(
-  /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[\w+=,.@\/-]{1,512}$/,
+  /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[\w+=,.@/-]{1,512}$/,
   'write the ARN of an IAM role, for example arn:aws:iam::123456789012:role/portal',
 );
 export const DNS_LABEL = matching(

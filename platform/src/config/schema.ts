@@ -172,7 +172,7 @@ const gitOps = z.strictObject({
   host: oneOf(['github', 'gitlab', 'gitea', 'list']),
   /** Organisation, group or owner whose repositories are looked through. Not for `list`. */
   organization: matching(
-    /^[A-Za-z0-9][A-Za-z0-9_.\/-]{0,200}$/,
+    /^[A-Za-z0-9][A-Za-z0-9_./-]{0,200}$/,
     'write the name of an organisation or group',
   ).optional(),
   /** Address of the host where it is not github.com or gitlab.com, for example https://git.example.org. */
@@ -189,7 +189,7 @@ const gitOps = z.strictObject({
   repositories: z
     .array(
       matching(
-        /^https:\/\/[A-Za-z0-9._:\/-]+\/[a-z][a-z0-9]{1,19}-pipelines\.git$/,
+        /^https:\/\/[A-Za-z0-9._:/-]+\/[a-z][a-z0-9]{1,19}-pipelines\.git$/,
         'write the address of a team repo, https://…/<team>-pipelines.git',
       ),
     )

@@ -86,7 +86,12 @@ export function teamRepos(config: PlatformConfig): KubeObject {
           syncPolicy: {
             automated: { prune: false, selfHeal: true },
             syncOptions: ['FailOnSharedResource=true'],
-            retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+            // A commit that mends what was refused is taken up by the next try, at most a minute later.
+            retry: {
+              limit: 10,
+              refresh: true,
+              backoff: { duration: '10s', factor: 2, maxDuration: '1m' },
+            },
           },
         },
       },

@@ -97,12 +97,14 @@ export function pipelineCalls(
       ...named('emr-containers:TagResource', virtualCluster, inRequest),
       ...(spec.aws.emrAccess === 'rbac'
         ? []
-        : [`cluster/${cluster}`, `access-entry/${cluster}/role/${account}/x/0123`].flatMap(
-            resource =>
-              named(
-                'eks:CreateAccessEntry eks:DescribeAccessEntry eks:DeleteAccessEntry eks:ListAssociatedAccessPolicies eks:AssociateAccessPolicy eks:DisassociateAccessPolicy',
-                arn('eks', resource),
-              ),
+        : [
+            `cluster/${cluster}`,
+            `access-entry/${cluster}/role/${account}/AWSServiceRoleForAmazonEMRContainers/0123`,
+          ].flatMap(resource =>
+            named(
+              'eks:CreateAccessEntry eks:DescribeAccessEntry eks:DeleteAccessEntry eks:ListAssociatedAccessPolicies eks:AssociateAccessPolicy eks:DisassociateAccessPolicy',
+              arn('eks', resource),
+            ),
           )),
       ...named(
         'iam:CreateServiceLinkedRole',

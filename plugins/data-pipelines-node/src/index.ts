@@ -35,6 +35,7 @@ export {
   roleNameBase36,
   stateMachineArn,
   tryPlan,
+  VERSION,
 } from './plan';
 export type {
   BucketPlan,

@@ -39,6 +39,21 @@ export class KubeClient {
     }));
   }
 
+  /** What the API server would make of a new object: its defaults, its way of writing quantities. Nothing is made. */
+  async wouldBe(object: KubeObject): Promise<KubeObject> {
+    const path = await this.resources.path(object, false);
+    const { name } = object.metadata;
+    // Under another name, for the object may be there already.
+    const body = { ...object, metadata: { ...object.metadata, name: `${name}-would-be` } };
+    const made = await this.transport.call<KubeObject>({
+      method: 'POST',
+      path,
+      query: { dryRun: 'All' },
+      body,
+    });
+    return { ...made, metadata: { ...made.metadata, name } };
+  }
+
   /** Applies every document of a YAML text, in order. */
   async applyYaml(text: string): Promise<KubeObject[]> {
     const applied: KubeObject[] = [];

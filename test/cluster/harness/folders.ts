@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 
 export const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** Where servers write their logs; bin/test keeps it. */
-export const LOGS = join(ROOT, 'test-results', 'cluster');
+/** Where servers write their logs; bin/test keeps it. `$CLUSTER_LOGS` where two clusters run at a time. */
+export const LOGS = process.env.CLUSTER_LOGS ?? join(ROOT, 'test-results', 'cluster');
 
 /**
  * The folder of the programs: `$CLUSTER_BIN`, which bin/test sets, else what bin/lib/cluster-bin makes.

@@ -6,6 +6,7 @@ import {
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
 import { applyDefaults, compileGraph } from 'backstage-plugin-data-pipelines-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { localAwsServiceRef } from '../aws/service';
 import { forgeServiceRef } from '../forge/service';
 import { ClientPool } from './apply/clientPool';
@@ -14,6 +15,7 @@ import { PipelineSync } from './apply/pipelineSync';
 import { readSandboxConfig } from './config';
 import { DropService } from './drop/dropService';
 import { SampleData } from './drop/sampleData';
+import { RunEvents } from './push/RunEvents';
 import { GitSync } from './gitSync';
 import { createRouter } from './router';
 import { StatusStore } from './status/statusStore';
@@ -31,6 +33,7 @@ export const sandboxPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         config: coreServices.rootConfig,
+        events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.rootLifecycle,
@@ -38,7 +41,7 @@ export const sandboxPlugin = createBackendPlugin({
         forge: forgeServiceRef,
         aws: localAwsServiceRef,
       },
-      async init({ config, httpAuth, httpRouter, lifecycle, logger, forge, aws }) {
+      async init({ config, events, httpAuth, httpRouter, lifecycle, logger, forge, aws }) {
         const settings = readSandboxConfig(config);
         const { accountId, region, directory } = settings;
         const scratch = join(directory, 'tmp');
@@ -79,9 +82,17 @@ export const sandboxPlugin = createBackendPlugin({
         httpRouter.addAuthPolicy({ path: '/kubernetes', allow: 'unauthenticated' });
         const tell = (error: Error) =>
           logger.warn(`the pipelines are not synced again: ${error.message}`);
+        const push = new RunEvents({
+          aws,
+          clients: clients.region(region),
+          events,
+          topic: config.getOptionalString('dataPipelines.sync.topic') ?? 'data-pipelines',
+          logger,
+        });
         const timers: NodeJS.Timeout[] = [];
         lifecycle.addStartupHook(async () => {
           aws.onRestart(() => void sync.restart().catch(tell));
+          push.start();
           await sync.start();
           timers.push(
             setInterval(() => void sync.refresh(true).catch(tell), REFRESH),
@@ -90,6 +101,7 @@ export const sandboxPlugin = createBackendPlugin({
         });
         lifecycle.addShutdownHook(async () => {
           timers.forEach(clearInterval);
+          await push.stop();
           await sync.stop();
           clients.close();
         });

@@ -2,6 +2,7 @@ import { DescribeJobRunCommand, EMRContainersClient } from '@aws-sdk/client-emr-
 import {
   DescribeExecutionCommand,
   DescribeMapRunCommand,
+  DescribeStateMachineForExecutionCommand,
   ExecutionDoesNotExist,
   type ExecutionListItem,
   type ExecutionStatus,
@@ -75,6 +76,11 @@ export function mockAws() {
           resultsWritten: 0,
         },
       });
+    },
+
+    /** Lets every execution have this definition. */
+    definition(definition: string) {
+      sfn.on(DescribeStateMachineForExecutionCommand).resolves({ definition });
     },
 
     /** Lets EMR describe a job. */

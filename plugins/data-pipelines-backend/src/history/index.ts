@@ -1,3 +1,5 @@
 export type { HistoryEvent, HistoryEventDetails } from './HistoryEvent';
 export { toJobState } from './jobs';
+export { outcomeOf } from './outcome';
 export { readHistory, type RunHistory } from './readHistory';
+export { triggerOf } from './trigger';

@@ -70,7 +70,11 @@ export function registerRunActions(options: RunActionsOptions) {
         dataPipelinesRunReadPermission,
         input.pipeline,
         credentials,
-        pipeline => runs.list(pipeline, { status: input.status, limit: input.limit }),
+        pipeline =>
+          runs.list(pipeline, {
+            ...(input.status && { statuses: [input.status] }),
+            limit: input.limit,
+          }),
       );
       return {
         output: {

@@ -11,7 +11,7 @@ export interface AwsClientOptions {
   region: string;
   credentials: AwsCredentialProvider['sdkCredentialProvider'];
   endpoint?: string;
-  /** Tries in all, with the SDK's own growing pauses in between. */
+  /** One: further tries are made by AwsCaller, within the budget. */
   maxAttempts: number;
   customUserAgent: string;
   requestHandler: { connectionTimeout: number; requestTimeout: number };
@@ -60,7 +60,7 @@ export class AwsAccess {
           ? async () => LOCAL
           : (await this.manager.getCredentialProvider({ accountId })).sdkCredentialProvider,
       ...(platform.endpoint && { endpoint: platform.endpoint }),
-      maxAttempts: 3,
+      maxAttempts: 1,
       customUserAgent: 'backstage-data-pipelines',
       requestHandler: {
         connectionTimeout: Math.min(2_000, this.timeoutMs),

@@ -17,6 +17,7 @@ function counted(history: HistoryEvent[], refreshMs = 0, cacheBytes = 1_000_000)
     describe: jest.fn(async () => ended),
     history: jest.fn(async () => history),
     outline: jest.fn(async () => history),
+    definition: jest.fn(async () => '{}'),
     mapItems: jest.fn(async () => ({ total: 1, succeeded: 1, failed: 0, running: 0 })),
   } satisfies RunProvider;
   return { inner, runs: new CachingRunProvider(inner, { refreshMs, cacheBytes }) };

@@ -45,6 +45,12 @@ export class CachingRunProvider implements RunProvider {
     );
   }
 
+  definition(executionArn: string): Promise<string> {
+    return this.calls.share(`definition ${executionArn}`, () =>
+      this.inner.definition(executionArn),
+    );
+  }
+
   mapItems(mapRunArn: string): Promise<MapItems> {
     return this.calls.share(`mapItems ${mapRunArn}`, () => this.inner.mapItems(mapRunArn));
   }

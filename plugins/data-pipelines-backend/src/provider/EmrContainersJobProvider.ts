@@ -3,11 +3,10 @@ import {
   EMRContainersClient,
   type JobRun,
 } from '@aws-sdk/client-emr-containers';
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Job } from 'backstage-plugin-data-pipelines-common';
 import { toJobState } from '../history';
 import { type AwsAccess, ClientPool } from './AwsAccess';
-import { AwsCaller } from './call';
+import { AwsCaller, type AwsCallerOptions } from './call';
 import type { JobProvider, JobRef } from './JobProvider';
 
 /** Jobs as EMR on EKS has them. AWS's types and errors stop here. */
@@ -15,7 +14,7 @@ export class EmrContainersJobProvider implements JobProvider {
   private readonly clients: ClientPool<EMRContainersClient>;
   private readonly caller: AwsCaller;
 
-  constructor(deps: { access: AwsAccess; logger: LoggerService; timeoutMs: number }) {
+  constructor(deps: { access: AwsAccess } & AwsCallerOptions) {
     this.clients = new ClientPool(deps.access, options => new EMRContainersClient(options));
     this.caller = new AwsCaller(deps);
   }

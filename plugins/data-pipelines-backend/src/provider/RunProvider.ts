@@ -43,6 +43,8 @@ export interface RunProvider {
   history(execution: Execution): Promise<HistoryEvent[]>;
   /** The first events and, when there are more than fit one answer, the last: at most two calls. */
   outline(execution: Execution): Promise<HistoryEvent[]>;
+  /** The definition that the execution has, as ASL JSON: not the machine's present one. */
+  definition(executionArn: string): Promise<string>;
   /** Items of a Distributed Map. */
   mapItems(mapRunArn: string): Promise<MapItems>;
 }

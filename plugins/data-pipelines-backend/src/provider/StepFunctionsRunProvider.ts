@@ -1,17 +1,17 @@
 import {
   DescribeExecutionCommand,
   DescribeMapRunCommand,
+  DescribeStateMachineForExecutionCommand,
   type ExecutionStatus,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   SFNClient,
 } from '@aws-sdk/client-sfn';
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { RunStatus } from 'backstage-plugin-data-pipelines-common';
 import type { HistoryEvent } from '../history';
 import { type AwsAccess, type AwsPlace, ClientPool } from './AwsAccess';
 import type { AwsCall } from './awsErrors';
-import { AwsCaller } from './call';
+import { AwsCaller, type AwsCallerOptions } from './call';
 import { toHistoryEvent } from './historyEvent';
 import type {
   Execution,
@@ -35,6 +35,11 @@ const STATUSES: Record<ExecutionStatus, RunStatus> = {
   PENDING_REDRIVE: 'waiting',
 };
 
+/** A status in our words; `unknown` for one that this version does not know. */
+export function toRunStatus(status: string | undefined): RunStatus {
+  return STATUSES[status as ExecutionStatus] ?? 'unknown';
+}
+
 /** By what to ask AWS for runs of a status; a status that AWS does not know is sorted out by the caller. */
 const FILTERS: Partial<Record<RunStatus, ExecutionStatus>> = {
   running: 'RUNNING',
@@ -51,7 +56,7 @@ export class StepFunctionsRunProvider implements RunProvider {
   private readonly clients: ClientPool<SFNClient>;
   private readonly caller: AwsCaller;
 
-  constructor(deps: { access: AwsAccess; logger: LoggerService; timeoutMs: number }) {
+  constructor(deps: { access: AwsAccess } & AwsCallerOptions) {
     this.clients = new ClientPool(deps.access, options => new SFNClient(options));
     this.caller = new AwsCaller(deps);
   }
@@ -106,6 +111,15 @@ export class StepFunctionsRunProvider implements RunProvider {
     return [...first.events, ...last.events.reverse().filter(event => event.id > known)];
   }
 
+  async definition(executionArn: string): Promise<string> {
+    const about = callOf('states:DescribeStateMachineForExecution', 'run', executionArn);
+    const command = new DescribeStateMachineForExecutionCommand({ executionArn });
+    const answer = await this.caller.call(about, async abortSignal =>
+      (await this.clients.get(about)).send(command, { abortSignal }),
+    );
+    return answer.definition ?? '';
+  }
+
   async mapItems(mapRunArn: string): Promise<MapItems> {
     const about = callOf('states:DescribeMapRun', 'map run', mapRunArn);
     const { itemCounts } = await this.caller.call(about, async abortSignal =>
@@ -155,7 +169,7 @@ function toExecution(item: {
   return {
     arn: item.executionArn ?? '',
     name: item.name ?? '',
-    status: (item.status && STATUSES[item.status]) ?? 'unknown',
+    status: toRunStatus(item.status),
     startedAt: (item.startDate ?? new Date(0)).toISOString(),
     ...(item.stopDate && { endedAt: item.stopDate.toISOString() }),
     redriveCount: item.redriveCount ?? 0,

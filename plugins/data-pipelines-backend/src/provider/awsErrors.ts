@@ -22,12 +22,18 @@ interface Row {
   toError: (call: AwsCall, said: string) => Error;
 }
 
+const THROTTLE =
+  /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|KmsThrottling)/;
+const NO_ANSWER =
+  /^(TimeoutError|AbortError|RequestTimeout|NetworkingError|E(CONNREFUSED|CONNRESET|NOTFOUND|PIPE|TIMEDOUT|HOSTUNREACH|AI_AGAIN))/;
+const FAULT = /^(Internal|ServiceUnavailable|ServiceException)/;
+
 const placeOf = (call: AwsCall) => `account ${call.accountId}, region ${call.region}`;
 
 /** The one table of AWS's errors: first match wins. */
 const TABLE: Row[] = [
   {
-    names: /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown)/,
+    names: THROTTLE,
     toError: call =>
       new TryLaterError(
         `AWS throttles ${call.action} in ${placeOf(call)}: try again in a few seconds`,
@@ -102,8 +108,7 @@ const TABLE: Row[] = [
       new InputError(`AWS does not accept the request about ${call.thing}: ${said}`),
   },
   {
-    names:
-      /^(TimeoutError|AbortError|RequestTimeout|NetworkingError|E(CONNREFUSED|CONNRESET|NOTFOUND|PIPE|TIMEDOUT|HOSTUNREACH|AI_AGAIN))/,
+    names: NO_ANSWER,
     toError: call =>
       new TryLaterError(
         `AWS does not answer ${call.action} in ${placeOf(call)}: try again in a minute; if that does not help, the portal's owners should check the network and AWS's status page`,
@@ -111,7 +116,7 @@ const TABLE: Row[] = [
       ),
   },
   {
-    names: /^(Internal|ServiceUnavailable|ServiceException|KmsThrottling)/,
+    names: FAULT,
     toError: call =>
       new TryLaterError(
         `AWS has a fault in ${call.action} in ${placeOf(call)}: try again in a minute`,
@@ -123,13 +128,7 @@ const TABLE: Row[] = [
 /** The error to show for what AWS, its SDK or the network threw. */
 export function fromAws(thrown: unknown, call: AwsCall): Error {
   const error = toError(thrown);
-  // A network fault has its name in `code`, or, where the SDK wraps it, only in its message; all else in `name`.
-  const code = (error as { code?: unknown }).code ?? /\bE[A-Z]+_?[A-Z]+\b/.exec(error.message)?.[0];
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  const names = [error.name, ...(typeof code === 'string' ? [code] : [])];
-  if (status && status >= 500) {
-    names.push('InternalServerError');
-  }
+  const names = namesOf(error);
   const row = TABLE.find(({ names: known }) => names.some(name => known.test(name)));
   if (row) {
     return row.toError(call, error.message);
@@ -140,6 +139,36 @@ export function fromAws(thrown: unknown, call: AwsCall): Error {
   return isError(thrown) && isOurs(error)
     ? error
     : new Error(`${call.action} on ${call.thing} in ${placeOf(call)} failed: ${error.message}`);
+}
+
+/** True when AWS said that there were too many calls. */
+export function isThrottle(thrown: unknown): boolean {
+  return namesOf(toError(thrown)).some(name => THROTTLE.test(name));
+}
+
+/** True when the same call may succeed a moment later. */
+export function isTransient(thrown: unknown): boolean {
+  const transient = [THROTTLE, NO_ANSWER, FAULT];
+  return namesOf(toError(thrown)).some(name => transient.some(known => known.test(name)));
+}
+
+function namesOf(error: Error): string[] {
+  // A network fault has its name in `code`, or, where the SDK wraps it, only in its message; all else in `name`.
+  const code = (error as { code?: unknown }).code ?? /\bE[A-Z]+_?[A-Z]+\b/.exec(error.message)?.[0];
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  const names = [error.name, ...(typeof code === 'string' ? [code] : [])];
+  // The SDK wraps what is no Error to it, e.g. a TimeoutError that is a connection cut off.
+  const wrapped = /\bwrapper for (\w+)/.exec(error.message)?.[1];
+  if (wrapped) {
+    names.push(wrapped);
+  }
+  if (/socket hang up/.test(error.message)) {
+    names.push('ECONNRESET');
+  }
+  if (status && status >= 500) {
+    names.push('InternalServerError');
+  }
+  return names;
 }
 
 function isOurs(error: Error): boolean {

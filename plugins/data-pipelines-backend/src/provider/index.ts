@@ -14,9 +14,11 @@ export type {
   MapItems,
   RunProvider,
 } from './RunProvider';
-export { StepFunctionsRunProvider } from './StepFunctionsRunProvider';
-export { S3ObjectProvider } from './S3ObjectProvider';
+export { StepFunctionsRunProvider, toRunStatus } from './StepFunctionsRunProvider';
+export { inParallel } from './inParallel';
+export { LruCache } from './LruCache';
 export { SharedCalls } from './SharedCalls';
+export { S3ObjectProvider } from './S3ObjectProvider';
 export type { SparkHistoryProvider } from './SparkHistoryProvider';
 export { StepFunctionsRunControl } from './StepFunctionsRunControl';
 export { type QueueProvider, SqsQueueProvider } from './QueueProvider';

@@ -5,6 +5,8 @@ import request from 'supertest';
 import { mockAws } from '../__testUtils__/mockAws';
 import { startPortal } from '../__testUtils__/startPortal';
 
+jest.setTimeout(60_000);
+
 const RUNS = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-daily/runs';
 const aws = mockAws();
 

@@ -3,6 +3,7 @@ import PromiseRouter from 'express-promise-router';
 import { TryLaterError } from '../errors/TryLaterError';
 import { type ActionRoutesOptions, addActionRoutes } from './actionRoutes';
 import { addFormRoutes, type FormRoutesOptions } from './formRoutes';
+import { addPipelineRoutes, type PipelineListOptions } from './pipelineRoutes';
 import { addJobRoutes, type JobRoutesOptions } from './jobRoutes';
 import { addReadinessRoutes, type ReadinessRoutesOptions } from './readinessRoutes';
 import { addRunRoutes, type RunRoutesOptions } from './runRoutes';
@@ -17,6 +18,7 @@ const sayWhenToRetry: ErrorRequestHandler = (error, _req, res, next) => {
 
 /** What the routes are served from. */
 export type RouterOptions = RunRoutesOptions &
+  PipelineListOptions &
   ActionRoutesOptions &
   JobRoutesOptions &
   ReadinessRoutesOptions &
@@ -26,6 +28,7 @@ export type RouterOptions = RunRoutesOptions &
 export function createRouter(options: RouterOptions): Router {
   const router = PromiseRouter();
   addRunRoutes(router, options);
+  addPipelineRoutes(router, options);
   addActionRoutes(router, options);
   addJobRoutes(router, options);
   addReadinessRoutes(router, options);

@@ -10,6 +10,8 @@ import { awsError, mockAws } from '../__testUtils__/mockAws';
 import { recordedSdkHistory } from '../__testUtils__/recordedHistory';
 import { startPortal } from '../__testUtils__/startPortal';
 
+jest.setTimeout(60_000);
+
 const RUNS = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-daily/runs';
 const SPARK_JOB = '00000036p3a1kq0g1qf9b5l7c2';
 const aws = mockAws();

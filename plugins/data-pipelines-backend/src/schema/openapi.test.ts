@@ -6,6 +6,8 @@ import { mockAws } from '../__testUtils__/mockAws';
 import { document, faults } from '../__testUtils__/openapi';
 import { startPortal } from '../__testUtils__/startPortal';
 
+jest.setTimeout(60_000);
+
 const RUN_PATH = '/v1/pipelines/{namespace}/{kind}/{name}/runs';
 const RUNS = '/api/data-pipelines/v1/pipelines/default/component/retail-taxi-daily/runs';
 
@@ -48,7 +50,7 @@ describe('openapi.yaml', () => {
 
   it('describes what is really answered', async () => {
     const aws = mockAws();
-    const { server } = await startPortal();
+    const { server, reconcile } = await startPortal();
     const names = ['succeeded', 'failed-spark', 'kinds', 'duplicate', 'redriven'];
     aws.executions(...names.map(name => ({ name, status: 'SUCCEEDED' as const, history: name })), {
       name: 'running',
@@ -56,17 +58,28 @@ describe('openapi.yaml', () => {
       history: 'running',
     });
     aws.mapItems(155, 100);
-    expect(faults((await request(server).get(RUNS)).body, RUN_PATH)).toEqual([]);
-    for (const name of [...names, 'running']) {
-      const { body } = await request(server).get(`${RUNS}/${name}`);
-      expect(faults(body, `${RUN_PATH}/{id}`)).toEqual([]);
-    }
-    const wrong = await request(server).get(`${RUNS}?limit=x`);
-    expect(faults(wrong.body, RUN_PATH, 'get', 400)).toEqual([]);
-
+    aws.definition('{"StartAt":"a"}');
+    const check = async (path: string, url: string, status = 200) => {
+      const answer = await request(server).get(url);
+      expect([url, answer.status]).toEqual([url, status]);
+      expect([url, faults(answer.body, path, 'get', status)]).toEqual([url, []]);
+      return answer.body;
+    };
     const V1 = '/api/data-pipelines/v1';
-    const { body: platforms } = await request(server).get(`${V1}/platforms`);
-    expect(faults(platforms, '/v1/platforms')).toEqual([]);
+    await check(RUN_PATH, RUNS);
+    await reconcile();
+    const { items } = await check('/v1/pipelines', `${V1}/pipelines`);
+    expect(items).toEqual([expect.objectContaining({ lastRun: expect.anything() })]);
+    await check(RUN_PATH, RUNS);
+    await check(`${RUN_PATH.replace(/runs$/, 'statistics')}`, RUNS.replace(/runs$/, 'statistics'));
+    for (const name of [...names, 'running']) {
+      await check(`${RUN_PATH}/{id}`, `${RUNS}/${name}`);
+      await check(`${RUN_PATH}/{id}/events`, `${RUNS}/${name}/events?limit=5`);
+      await check(`${RUN_PATH}/{id}/events`, `${RUNS}/${name}/events?steps=true`);
+      await check(`${RUN_PATH}/{id}/definition`, `${RUNS}/${name}/definition`);
+    }
+    await check(RUN_PATH, `${RUNS}?limit=x`, 400);
+    await check('/v1/platforms', `${V1}/platforms`);
     const { body: preview } = await request(server).post(`${V1}/preview`).send({ form: {} });
     expect(faults(preview, '/v1/preview', 'post')).toEqual([]);
   });

@@ -13,19 +13,20 @@ const pipeline = {
 };
 const started = '2026-06-02T14:02:11.000Z';
 
-function service(history: (execution: Execution) => Promise<HistoryEvent[]>, rows = 1) {
-  const executions = Array.from({ length: rows }, (_, i): Execution => ({
-    arn: `execution:${i}`,
-    name: `${i}`,
+function service(history: () => Promise<HistoryEvent[]>) {
+  const execution: Execution = {
+    arn: 'execution:0',
+    name: '0',
     status: 'succeeded',
     startedAt: started,
     redriveCount: 0,
-  }));
+  };
   const runs: RunProvider = {
-    list: async () => ({ executions }),
-    describe: async () => executions[0],
+    list: async () => ({ executions: [execution] }),
+    describe: async () => execution,
     history,
     outline: history,
+    definition: async () => '{}',
     mapItems: async () => ({ total: 1, succeeded: 1, failed: 0, running: 0 }),
   };
   return new DefaultRunService({
@@ -37,38 +38,6 @@ function service(history: (execution: Execution) => Promise<HistoryEvent[]>, row
 }
 
 describe('DefaultRunService', () => {
-  it('asks about no more rows at once than it may', async () => {
-    let now = 0;
-    let most = 0;
-    const history = async () => {
-      most = Math.max(most, ++now);
-      await new Promise(resolve => setTimeout(resolve, 2));
-      now -= 1;
-      return recordedHistory('duplicate');
-    };
-    const page = await service(history, 40).list(pipeline, { limit: 40 });
-    expect(page.items.map(run => run.id)).toEqual(Array.from({ length: 40 }, (_, i) => `${i}`));
-    expect(most).toBe(5);
-  });
-
-  it('answers in its time with the rows there are, and begins nothing after it', async () => {
-    let asked = 0;
-    const history = () => {
-      asked += 1;
-      return new Promise<never>(() => {});
-    };
-    const began = Date.now();
-    const page = await service(history, 40).list(pipeline, { limit: 40 });
-    expect(Date.now() - began).toBeLessThan(2_000);
-    expect(page.items).toHaveLength(40);
-    expect(page.notices).toEqual([
-      expect.stringMatching(
-        /^Shown without object and job: 40 runs\. AWS did not answer in 0\.3 s/,
-      ),
-    ]);
-    expect(asked).toBe(5);
-  });
-
   it('shows a run in its time though EMR hangs', async () => {
     const run = await service(async () => recordedHistory('succeeded')).get(pipeline, '0');
     expect(run.jobs).toMatchObject([{ state: 'COMPLETED' }]);

@@ -1,22 +1,16 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { Run, RunDetail, RunError, RunPage } from 'backstage-plugin-data-pipelines-common';
-import { readHistory, type RunHistory } from '../history';
+import type { RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { type HistoryEvent, readHistory, type RunHistory } from '../history';
 import type { Pipeline } from '../pipeline/PipelineReader';
-import { executionArn, type StateMachine } from '../pipeline/StateMachine';
+import { executionArn } from '../pipeline/StateMachine';
 import type { RunLimits } from '../platform/RunLimits';
-import type { Execution, JobProvider, MapItems, RunProvider } from '../provider';
-import { bareRun, toRun, toSteps } from './assemble';
+import { inParallel, type JobProvider, type MapItems, type RunProvider } from '../provider';
+import { toRunDetail } from './assemble';
 import { Deadline } from './Deadline';
-import { inParallel } from './inParallel';
 import { JobReader } from './JobReader';
-import type { RunQuery, RunService } from './RunService';
-import { trimPayloads } from './trimPayloads';
 
-/** Characters of inputs and outputs that one run is answered with. */
-const PAYLOAD_BUDGET = 4 * 1024 * 1024;
-
-/** Serves runs from AWS as they are asked for. */
-export class DefaultRunService implements RunService {
+/** Serves single runs from AWS as they are asked for: those that go on, and those that the index does not have yet. */
+export class DefaultRunService {
   private readonly jobs: JobReader;
 
   constructor(
@@ -28,32 +22,6 @@ export class DefaultRunService implements RunService {
     },
   ) {
     this.jobs = new JobReader(deps.jobs);
-  }
-
-  async list({ stateMachine }: Pipeline, query: RunQuery): Promise<RunPage> {
-    const { limits, runs } = this.deps;
-    const deadline = new Deadline(limits.timeoutMs);
-    const page = await deadline.race(() => runs.list(stateMachine.arn, query));
-
-    const reasons: string[] = [];
-    const rows = await inParallel(page.executions, limits.concurrency, async execution => {
-      try {
-        return await this.row(execution, stateMachine, deadline);
-      } catch (error) {
-        // A row without its object and job is worth more than no list at all.
-        reasons.push((error as Error).message);
-        return bareRun(execution);
-      }
-    });
-    return {
-      items: query.status ? rows.filter(row => row.status === query.status) : rows,
-      ...(page.nextCursor && { nextCursor: page.nextCursor }),
-      ...(reasons.length && {
-        notices: [
-          `Shown without object and job: ${reasons.length === 1 ? '1 run' : `${reasons.length} runs`}. ${unique(reasons)}`,
-        ],
-      }),
-    };
   }
 
   async get({ stateMachine }: Pipeline, id: string): Promise<RunDetail> {
@@ -68,35 +36,27 @@ export class DefaultRunService implements RunService {
       ),
       this.countItems(history, deadline),
     ]);
-    const jobs = read.map(({ job }) => job);
-    const { steps, trimmed } = trimPayloads(history.steps, PAYLOAD_BUDGET);
-    return {
-      ...toRun(execution, history, jobs),
-      ...(history.input !== undefined && { input: history.input }),
-      ...(history.output !== undefined && { output: history.output }),
-      steps: toSteps(steps, jobs, counted.items),
-      jobs,
-      notices: [
-        ...read.flatMap(({ notice }) => notice ?? []),
-        ...counted.notices,
-        ...(trimmed
-          ? [
-              `Input and output of ${trimmed} steps are left out: together they are too big to show.`,
-            ]
-          : []),
-      ],
-    };
+    return toRunDetail({
+      execution,
+      history,
+      jobs: read.map(({ job }) => job),
+      items: counted.items,
+      notices: [...read.flatMap(({ notice }) => notice ?? []), ...counted.notices],
+    });
   }
 
-  private async row(execution: Execution, machine: StateMachine, deadline: Deadline): Promise<Run> {
-    const history = readHistory(await deadline.race(() => this.deps.runs.outline(execution)));
-    const last = history.jobs.at(-1);
-    const read = last && (await this.jobs.outcome(last, machine, deadline));
-    if (read?.notice) {
-      this.deps.logger.debug(read.notice);
-    }
-    const run = toRun(execution, history, read ? [read.job] : []);
-    return run.error ? { ...run, error: withoutCause(run.error) } : run;
+  /** All events of a run, oldest first. */
+  async events({ stateMachine }: Pipeline, id: string): Promise<HistoryEvent[]> {
+    const { limits, runs } = this.deps;
+    const deadline = new Deadline(limits.timeoutMs);
+    const execution = await deadline.race(() => runs.describe(executionArn(stateMachine, id)));
+    return deadline.race(() => runs.history(execution));
+  }
+
+  /** The definition that the run has, as ASL JSON. */
+  async definition({ stateMachine }: Pipeline, id: string): Promise<string> {
+    const deadline = new Deadline(this.deps.limits.timeoutMs);
+    return deadline.race(() => this.deps.runs.definition(executionArn(stateMachine, id)));
   }
 
   private async countItems(history: RunHistory, deadline: Deadline) {
@@ -111,13 +71,4 @@ export class DefaultRunService implements RunService {
     });
     return { items, notices };
   }
-}
-
-/** A cause may be 32 KiB of JSON; a list shows the sentence. */
-function withoutCause({ cause: _cause, ...error }: RunError): RunError {
-  return error;
-}
-
-function unique(sentences: string[]): string {
-  return [...new Set(sentences)].join(' ');
 }

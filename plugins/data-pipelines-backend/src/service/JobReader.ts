@@ -3,8 +3,6 @@ import type { StateMachine } from '../pipeline/StateMachine';
 import type { JobProvider } from '../provider';
 import type { Deadline } from './Deadline';
 
-const ENDED = ['COMPLETED', 'FAILED', 'CANCELLED'];
-
 /** A job with what EMR says of it now, or as the history has it and why no more could be had. */
 export interface ReadJob {
   job: Job;
@@ -31,11 +29,5 @@ export class JobReader {
     } catch (error) {
       return { job, notice: `${asKnown}. ${(error as Error).message}` };
     }
-  }
-
-  /** Enough for a row of the list: EMR is asked only where the history leaves the outcome or its reason open. */
-  async outcome(job: Job, machine: StateMachine, deadline: Deadline): Promise<ReadJob> {
-    const told = ENDED.includes(job.state) && (job.state !== 'FAILED' || job.stateDetails);
-    return told ? { job } : this.read(job, machine, deadline);
   }
 }

@@ -1,12 +1,32 @@
-import type { RunDetail, RunPage, RunStatus } from 'backstage-plugin-data-pipelines-common';
+import type {
+  RunDetail,
+  RunEventPage,
+  RunPage,
+  RunStatistics,
+} from 'backstage-plugin-data-pipelines-common';
 import type { Pipeline } from '../pipeline/PipelineReader';
+import type { RunFilter } from '../store';
 
 /** Which runs to list. */
-export interface RunQuery {
-  status?: RunStatus;
+export interface RunQuery extends RunFilter {
   cursor?: string;
-  /** Most runs to answer with; a page may hold fewer and still have a next one. */
+  /** Most runs on the page. */
   limit: number;
+}
+
+/** Which events of a run to give. */
+export interface RunEventQuery {
+  cursor?: string;
+  limit: number;
+  /** Only those by which steps are entered and left. */
+  steps?: boolean;
+}
+
+/** The definition that a run has. */
+export interface RunDefinition {
+  /** ASL JSON. */
+  definition: string;
+  stateMachineArn: string;
 }
 
 /** The runs of pipelines. Who may ask is decided before: a {@link Pipeline} is one that the caller may read. */
@@ -14,4 +34,8 @@ export interface RunService {
   /** Newest first. */
   list(pipeline: Pipeline, query: RunQuery): Promise<RunPage>;
   get(pipeline: Pipeline, id: string): Promise<RunDetail>;
+  events(pipeline: Pipeline, id: string, query: RunEventQuery): Promise<RunEventPage>;
+  definition(pipeline: Pipeline, id: string): Promise<RunDefinition>;
+  /** Figures over the runs of the last `days` days. */
+  statistics(pipeline: Pipeline, days: number): Promise<RunStatistics>;
 }

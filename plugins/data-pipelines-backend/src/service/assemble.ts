@@ -1,14 +1,50 @@
-import type { Job, Run, RunError, RunStatus, Step } from 'backstage-plugin-data-pipelines-common';
+import type {
+  Job,
+  Run,
+  RunDetail,
+  RunError,
+  RunStatus,
+  Step,
+} from 'backstage-plugin-data-pipelines-common';
 import type { RunHistory } from '../history';
 import type { Execution, MapItems } from '../provider';
+import { trimPayloads } from './trimPayloads';
 
-/** What a list shows of a run whose history could not be had. */
-export function bareRun({ name, arn, ...execution }: Execution): Run {
+/** Characters of inputs and outputs that one run is answered with. */
+const PAYLOAD_BUDGET = 4 * 1024 * 1024;
+
+/** All that the page of a run shows, of what its execution, history and jobs tell. */
+export function toRunDetail(parts: {
+  execution: Execution;
+  history: RunHistory;
+  jobs: Job[];
+  items: Map<string, MapItems>;
+  notices: string[];
+}): RunDetail {
+  const { execution, history, jobs, items, notices } = parts;
+  const { steps, trimmed } = trimPayloads(history.steps, PAYLOAD_BUDGET);
+  return {
+    ...toRun(execution, history, jobs),
+    ...(history.input !== undefined && { input: history.input }),
+    ...(history.output !== undefined && { output: history.output }),
+    steps: toSteps(steps, jobs, items),
+    jobs,
+    notices: [
+      ...notices,
+      ...(trimmed
+        ? [`Input and output of ${trimmed} steps are left out: together they are too big to show.`]
+        : []),
+    ],
+  };
+}
+
+/** What is known of a run without its history. */
+function bareRun({ name, arn, ...execution }: Execution): Run {
   return { id: name, arn, ...execution };
 }
 
 /** A run of what its execution, its history and its jobs tell. `jobs` are those of the history, brought up to date. */
-export function toRun(execution: Execution, history: RunHistory, jobs: Job[]): Run {
+function toRun(execution: Execution, history: RunHistory, jobs: Job[]): Run {
   const job = jobs.at(-1);
   const error = withReason(history.error, history.steps, jobs);
   return {
@@ -21,7 +57,7 @@ export function toRun(execution: Execution, history: RunHistory, jobs: Job[]): R
 }
 
 /** Steps with what only jobs and map runs tell: the reason of a failed job, the items of a Distributed Map. */
-export function toSteps(steps: Step[], jobs: Job[], items: Map<string, MapItems>): Step[] {
+function toSteps(steps: Step[], jobs: Job[], items: Map<string, MapItems>): Step[] {
   return steps.map(step => {
     const counted = items.get(step.id);
     const error = withReason(step.error, steps, jobs);

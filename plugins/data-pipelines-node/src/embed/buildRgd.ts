@@ -20,41 +20,80 @@ export interface RgdValues {
 
 const GROUP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
 
+/** The skeleton's definition with every shorthand and every embedded file written out; the same for every team. */
+export type WrittenRgd = Readonly<Record<string, any>>;
+
 /**
- * The ResourceGraphDefinition of a team, as a value for the YAML printer: the skeleton's, in the team's own group, with
- * every shorthand and every embedded file written out. Long expressions hold line breaks, for the printer to show them as
- * blocks. Pure: the same files and values give the same definition.
+ * Writes the skeleton's definition out. This is the work in making a definition: who makes many keeps what it gives.
+ * Long expressions hold line breaks, for the printer to show them as blocks.
+ *
+ * @throws InputError when the skeleton is not as it should be.
+ */
+export function writeOutRgd(files: SkeletonFiles): WrittenRgd {
+  const { shorthands = {}, ...rgd } = parse(files('rgd/data-pipeline.yaml'), { maxAliasCount: -1 });
+  const read: ReadJson = path => JSON.parse(files(`rgd/${path}`));
+  return { ...rgd, spec: writtenOut(rgd.spec, shorthands, read) };
+}
+
+/**
+ * The definition as a team's own, in the team's group. Shares with `written` what is the same in both.
+ *
+ * @throws InputError when a value is not as it should be.
+ */
+export function ownRgd(written: WrittenRgd, values: RgdValues): unknown {
+  const { group, team, version } = checked(values);
+  const { schema, ...spec } = written.spec;
+  // A team's kind is for its own pipelines: names begin with the team, so another team's name would reach its resources.
+  const teamField = `${schema.spec.team} enum=${JSON.stringify(team)}`;
+  return {
+    ...written,
+    metadata: {
+      name: `datapipelines.${group}`,
+      annotations: { 'data-pipelines/version': version },
+    },
+    spec: { schema: { ...schema, group, spec: { ...schema.spec, team: teamField } }, ...spec },
+  };
+}
+
+/**
+ * The ResourceGraphDefinition of a team, as a value for the YAML printer. Pure: the same files and values give the same
+ * definition.
  *
  * @throws InputError when the skeleton or a value is not as it should be.
  */
 export function buildRgd(files: SkeletonFiles, values: RgdValues): unknown {
-  const { group, team, version } = checked(values);
-  const { shorthands = {}, ...rgd } = parse(files('rgd/data-pipeline.yaml'), { maxAliasCount: -1 });
-  const read: ReadJson = path => JSON.parse(files(`rgd/${path}`));
-  rgd.metadata = {
-    name: `datapipelines.${group}`,
-    annotations: { 'data-pipelines/version': version },
+  return ownRgd(writeOutRgd(files), values);
+}
+
+/** The skeleton's ClusterRole of kro; the same for every team. */
+export function readKroRbac(files: SkeletonFiles): WrittenRgd {
+  // Once as JSON, so that the printer writes no aliases.
+  return JSON.parse(JSON.stringify(parse(files('rgd/kro-rbac.yaml'), { maxAliasCount: -1 })));
+}
+
+/** That role as a team's own. */
+export function ownKroRbac(role: WrittenRgd, values: RgdValues): unknown {
+  const { group, team, version, emrAccess } = checked(values);
+  const { handedOn, ...rest } = role;
+  const own = {
+    apiGroups: [group],
+    resources: ['datapipelines', 'datapipelines/status', 'datapipelines/finalizers'],
+    verbs: ['*'],
   };
-  rgd.spec.schema.group = group;
-  // A team's kind is for its own pipelines: names begin with the team, so another team's name would reach its resources.
-  rgd.spec.schema.spec.team += ` enum=${JSON.stringify(team)}`;
-  rgd.spec = writtenOut(rgd.spec, shorthands, read);
-  return rgd;
+  return {
+    ...rest,
+    metadata: {
+      ...rest.metadata,
+      name: `data-pipelines-${team}`,
+      annotations: { 'data-pipelines/version': version },
+    },
+    rules: [own, ...rest.rules, ...(emrAccess === 'rbac' ? handedOn : [])],
+  };
 }
 
 /** The ClusterRole by which kro may handle a team's kinds, as a value for the YAML printer. */
 export function buildKroRbac(files: SkeletonFiles, values: RgdValues): unknown {
-  const { group, team, version, emrAccess } = checked(values);
-  const { handedOn, ...role } = parse(files('rgd/kro-rbac.yaml'), { maxAliasCount: -1 });
-  if (emrAccess === 'rbac') role.rules.push(...handedOn);
-  role.metadata.name = `data-pipelines-${team}`;
-  role.metadata.annotations = { 'data-pipelines/version': version };
-  role.rules.unshift({
-    apiGroups: [group],
-    resources: ['datapipelines', 'datapipelines/status', 'datapipelines/finalizers'],
-    verbs: ['*'],
-  });
-  return JSON.parse(JSON.stringify(role));
+  return ownKroRbac(readKroRbac(files), values);
 }
 
 function checked(values: RgdValues): RgdValues {

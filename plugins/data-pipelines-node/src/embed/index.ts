@@ -1,2 +1,2 @@
-export { buildKroRbac, buildRgd } from './buildRgd';
-export type { RgdValues, SkeletonFiles } from './buildRgd';
+export { buildKroRbac, buildRgd, ownKroRbac, ownRgd, readKroRbac, writeOutRgd } from './buildRgd';
+export type { RgdValues, SkeletonFiles, WrittenRgd } from './buildRgd';

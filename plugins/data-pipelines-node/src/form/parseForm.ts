@@ -38,7 +38,9 @@ export function parseForm(input: unknown): ParsedForm {
   if (parsed.success && hostile.length === 0) return { form: parsed.data, problems: [] };
   const said = new Set(hostile.map(problem => problem.path));
   const issues = parsed.success ? [] : problemsOfIssues(parsed.error.issues, input, knownFields);
-  return { problems: [...hostile, ...issues.filter(problem => !said.has(problem.path))] };
+  // What is hostile is said once. The name of a field may be hostile itself: then it is not repeated, only refused.
+  const rest = issues.filter(({ path }) => !said.has(path) && findHostile(path).length === 0);
+  return { problems: [...hostile, ...rest] };
 }
 
 /**

@@ -8,3 +8,4 @@ export { deriveNames } from './names';
 export type { NameParts, Names } from './names';
 export { plan, tryPlan } from './plan';
 export type { Plan, Planned } from './plan';
+export { VERSION } from './version';

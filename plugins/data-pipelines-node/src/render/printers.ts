@@ -31,6 +31,8 @@ function quoteStyle(scalar: Scalar): void {
 
 /** Block YAML of any plain value, without a line end after it; never an anchor or a folded line. */
 export function printYaml(value: unknown): string {
+  // Most values of a file are plain words; they need no document around them.
+  if (typeof value === 'string' && isPlain(value)) return value;
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_key, scalar) => quoteStyle(scalar),

@@ -39,6 +39,7 @@ describe('render', () => {
       'CODEOWNERS',
       'README.md',
       'argocd/applications.yaml',
+      'argocd/namespaces.yaml',
       'argocd/project.yaml',
       'catalog-info.yaml',
       'pipelines/taxi-daily/catalog-info.yaml',
@@ -167,7 +168,7 @@ describe('render', () => {
     const files = filesOf(minimal);
     const [graphs, pipelines] = documentsOf(files.get('argocd/project.yaml')!);
     const allowed = ({ spec }: any) =>
-      [...spec.clusterResourceWhitelist, ...spec.namespaceResourceWhitelist].map(
+      [...spec.clusterResourceWhitelist, ...(spec.namespaceResourceWhitelist ?? [])].map(
         ({ group, kind }: any) => `${group}/${kind}`,
       );
     const kinds = (paths: string[]) =>
@@ -189,6 +190,7 @@ describe('render', () => {
       'kro.run/ResourceGraphDefinition',
       'rbac.authorization.k8s.io/ClusterRole',
     ]);
+    expect(graphs.spec.namespaceResourceBlacklist).toEqual([{ group: '*', kind: '*' }]);
     expect(pipelines.spec.clusterResourceWhitelist).toEqual([{ group: '', kind: 'Namespace' }]);
     expect(pipelines.spec.destinations[0].namespace).toBe('retail-*');
   });

@@ -4,7 +4,7 @@ import { Assets, readAssets } from './assets';
 import { skeletonContext } from './context';
 import { FileTree, fileTree } from './fileTree';
 import { graphFiles } from './graph';
-import { createFill, TEMPLATE_SUFFIX } from './templates';
+import { createFill, Fill, TEMPLATE_SUFFIX } from './templates';
 
 /** The checks of pull requests: file of the skeleton and its place in the repo, for the hosts that run such a file. */
 const CHECKS: Partial<Record<HostType, { from: string; to: string }>> = {
@@ -34,9 +34,14 @@ function placeOf(path: string, plan: Plan): string | undefined {
   return undefined;
 }
 
+const fillIn = createFill();
+
 /** All files but those of `rgd/`. */
-export function skeletonFiles(plan: Plan, { skeleton, jobs }: Assets): [string, string][] {
-  const fill = createFill();
+export function skeletonFiles(
+  plan: Plan,
+  { skeleton, jobs }: Assets,
+  fill: Fill = fillIn,
+): [string, string][] {
   const context = { ...skeletonContext(plan), checks: CHECKS[plan.repository.type]?.to ?? '' };
   const files: [string, string][] = [];
   for (const [path, text] of skeleton) {

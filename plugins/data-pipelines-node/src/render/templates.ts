@@ -21,9 +21,16 @@ export function createFill(): Fill {
   environment.addFilter('json', printJson);
   environment.addFilter('markdown', printMarkdown);
   environment.addFilter('word', printWord);
+  // Compiling is most of the work. Few texts ever come here: those of the skeleton, in what versions a process sees.
+  const compiled = new Map<string, nunjucks.Template>();
   return (path, text, context) => {
     try {
-      return environment.renderString(text, context);
+      let template = compiled.get(text);
+      if (!template) {
+        template = new nunjucks.Template(text, environment, path, true);
+        compiled.set(text, template);
+      }
+      return template.render(context);
     } catch (error) {
       throw new Error(
         `skeleton/${path} cannot be filled in: ${error instanceof Error ? error.message : error}`,

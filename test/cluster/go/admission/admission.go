@@ -4,6 +4,7 @@ package admission
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
@@ -28,8 +29,11 @@ type Kind struct {
 
 // For makes a Kind of the first version of a CustomResourceDefinition.
 func For(crd *apiextensionsv1.CustomResourceDefinition) (*Kind, error) {
+	published, err := onTheWire(crd.Spec.Versions[0].Schema.OpenAPIV3Schema)
+	if err != nil {
+		return nil, err
+	}
 	var internal apiextensions.JSONSchemaProps
-	published := crd.Spec.Versions[0].Schema.OpenAPIV3Schema
 	if err := apiextensionsv1.Convert_v1_JSONSchemaProps_To_apiextensions_JSONSchemaProps(published, &internal, nil); err != nil {
 		return nil, err
 	}
@@ -42,6 +46,16 @@ func For(crd *apiextensionsv1.CustomResourceDefinition) (*Kind, error) {
 		return nil, err
 	}
 	return &Kind{structural, fields, cel.NewValidator(structural, true, celconfig.PerCallLimit)}, nil
+}
+
+// onTheWire is the schema as the API server reads it: there a map's schema allows keys, which kro does not say in memory.
+func onTheWire(schema *apiextensionsv1.JSONSchemaProps) (*apiextensionsv1.JSONSchemaProps, error) {
+	text, err := json.Marshal(schema)
+	if err != nil {
+		return nil, err
+	}
+	var read apiextensionsv1.JSONSchemaProps
+	return &read, json.Unmarshal(text, &read)
 }
 
 // Admit gives the instance with its defaults, and what the API server would refuse it for.

@@ -32,7 +32,8 @@ func New(folder string) (*Compiler, error) {
 	return &Compiler{builder}, nil
 }
 
-// Compile takes a definition as YAML or JSON. The error is kro's own; a field that a definition cannot have is one, too.
+// Compile takes a definition as YAML or JSON. The error is kro's own, or what the API server would refuse the kind for; a field
+// that a definition cannot have is one, too.
 func (c *Compiler) Compile(definition []byte) (*graph.Graph, error) {
 	var rgd v1alpha1.ResourceGraphDefinition
 	if err := yaml.UnmarshalStrict(definition, &rgd); err != nil {
@@ -41,5 +42,9 @@ func (c *Compiler) Compile(definition []byte) (*graph.Graph, error) {
 	if rgd.Kind != "ResourceGraphDefinition" {
 		return nil, fmt.Errorf("kind is %q: this is not a ResourceGraphDefinition", rgd.Kind)
 	}
-	return c.builder.NewResourceGraphDefinition(&rgd, Limits)
+	compiled, err := c.builder.NewResourceGraphDefinition(&rgd, Limits)
+	if err != nil {
+		return nil, err
+	}
+	return compiled, checkKind(compiled.CRD)
 }

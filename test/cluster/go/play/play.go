@@ -14,8 +14,13 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 )
 
-// Statuses by resource id and name of the object. An object without one has no status.
-type Statuses map[string]map[string]any
+// Cluster is what is there beside the instance.
+type Cluster struct {
+	// Statuses by resource id and name of the object. An object without one has no status.
+	Statuses map[string]map[string]any `json:"statuses"`
+	// External objects, which are read and not made, by resource id.
+	External map[string][]map[string]any `json:"external"`
+}
 
 // Outcome of an instance when kro has done all it can.
 type Outcome struct {
@@ -39,6 +44,8 @@ type Resource struct {
 	Ready bool `json:"ready"`
 	// Objects as kro would apply them, without kro's own labels.
 	Objects []map[string]any `json:"objects"`
+	// External says what kro reads, where it makes nothing.
+	External map[string]any `json:"external,omitempty"`
 }
 
 // Condition of the instance.
@@ -50,7 +57,7 @@ type Condition struct {
 }
 
 // Play needs an instance that the API server has admitted, with its defaults.
-func Play(g *graph.Graph, instance *unstructured.Unstructured, statuses Statuses) (*Outcome, error) {
+func Play(g *graph.Graph, instance *unstructured.Unstructured, cluster Cluster) (*Outcome, error) {
 	kro, err := runtime.FromGraph(g, compiler.Limits, runtime.WithInstance(instance))
 	if err != nil {
 		return nil, err
@@ -59,7 +66,7 @@ func Play(g *graph.Graph, instance *unstructured.Unstructured, statuses Statuses
 	ready := true
 	for _, node := range kro.Nodes() {
 		id := node.Spec.Meta.ID
-		resource, err := step(node, statuses[id])
+		resource, err := step(node, cluster)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", id, err)
 		}
@@ -69,28 +76,49 @@ func Play(g *graph.Graph, instance *unstructured.Unstructured, statuses Statuses
 	return outcome, finish(outcome, kro, ready)
 }
 
-func step(node *runtime.Node, statuses map[string]any) (Resource, error) {
+func step(node *runtime.Node, cluster Cluster) (Resource, error) {
+	nothing := []map[string]any{}
 	if ignored, err := node.IsIgnored(); err != nil || ignored {
-		return Resource{Skipped: ignored, Ready: ignored, Objects: []map[string]any{}}, err
+		return Resource{Skipped: ignored, Ready: ignored, Objects: nothing}, err
 	}
 	desired, err := node.GetDesired()
 	if runtime.IsDataPending(err) {
-		return Resource{Waiting: err.Error(), Objects: []map[string]any{}}, nil
+		return Resource{Waiting: err.Error(), Objects: nothing}, nil
 	}
 	if err != nil {
 		return Resource{}, err
 	}
+	id := node.Spec.Meta.ID
+	switch node.Spec.Meta.Type {
+	case graph.NodeTypeExternal, graph.NodeTypeExternalCollection:
+		node.SetObserved(read(cluster.External[id]))
+		return Resource{Ready: node.CheckReadiness() == nil, Objects: nothing, External: desired[0].Object}, nil
+	}
 	objects := make([]map[string]any, len(desired))
-	observed := make([]*unstructured.Unstructured, len(desired))
 	for i, object := range desired {
 		objects[i] = object.DeepCopy().Object
+	}
+	node.SetObserved(made(desired, cluster.Statuses[id]))
+	return Resource{Ready: node.CheckReadiness() == nil, Objects: objects}, nil
+}
+
+func read(objects []map[string]any) []*unstructured.Unstructured {
+	observed := make([]*unstructured.Unstructured, len(objects))
+	for i, object := range objects {
+		observed[i] = &unstructured.Unstructured{Object: object}
+	}
+	return observed
+}
+
+func made(desired []*unstructured.Unstructured, statuses map[string]any) []*unstructured.Unstructured {
+	observed := make([]*unstructured.Unstructured, len(desired))
+	for i, object := range desired {
 		observed[i] = object.DeepCopy()
 		if status, ok := statuses[object.GetName()]; ok {
 			observed[i].Object["status"] = status
 		}
 	}
-	node.SetObserved(observed)
-	return Resource{Ready: node.CheckReadiness() == nil, Objects: objects}, nil
+	return observed
 }
 
 func finish(outcome *Outcome, kro *runtime.Runtime, ready bool) error {

@@ -2,8 +2,8 @@
 //
 //	krorun CRDDIR <cases.json >outcomes.json
 //
-// A case is a definition, an instance and the statuses that its objects have; its outcome says what the API server would
-// refuse the instance for, else what kro makes of it.
+// A case is a definition, an instance and what is there in the cluster: the statuses of its objects; its outcome says what the API server would
+// refuse the instance for, else what kro makes of it. The outcome of a case without an instance is the definition's kind.
 package main
 
 import (
@@ -15,6 +15,7 @@ import (
 	"example.org/data-pipelines/cluster/compiler"
 	"example.org/data-pipelines/cluster/play"
 	"github.com/kubernetes-sigs/kro/pkg/graph"
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	k8sjson "k8s.io/apimachinery/pkg/util/json"
 )
@@ -23,7 +24,7 @@ type testCase struct {
 	// Definition as YAML or JSON.
 	Definition string          `json:"definition"`
 	Instance   json.RawMessage `json:"instance"`
-	Statuses   play.Statuses   `json:"statuses"`
+	Cluster    play.Cluster    `json:"cluster"`
 }
 
 type outcome struct {
@@ -31,6 +32,8 @@ type outcome struct {
 	Problems []string `json:"problems,omitempty"`
 	// Error of kro.
 	Error string `json:"error,omitempty"`
+	// Kind that the definition makes.
+	Kind *apiextensions.CustomResourceDefinition `json:"kind,omitempty"`
 	// Instance with its defaults.
 	Instance map[string]any `json:"instance,omitempty"`
 	*play.Outcome
@@ -70,6 +73,9 @@ func run(kro *compiler.Compiler, known map[string]*definition, one testCase) out
 		known[one.Definition] = compiled
 	}
 	compiled := known[one.Definition]
+	if len(one.Instance) == 0 {
+		return outcome{Kind: compiled.graph.CRD}
+	}
 	var instance unstructured.Unstructured
 	if err := instance.UnmarshalJSON(one.Instance); err != nil {
 		return outcome{Error: err.Error()}
@@ -78,7 +84,7 @@ func run(kro *compiler.Compiler, known map[string]*definition, one testCase) out
 	if len(problems) > 0 {
 		return outcome{Problems: problems}
 	}
-	played, err := play.Play(compiled.graph, admitted, one.Statuses)
+	played, err := play.Play(compiled.graph, admitted, one.Cluster)
 	if err != nil {
 		return outcome{Error: err.Error()}
 	}

@@ -401,8 +401,13 @@ def amount(column: Column, type_: T.DataType) -> Column:
 
 
 def text(column: Column, type_: T.DataType) -> Column:
-    """The value as text; an empty one is null."""
-    return F.nullif(column.cast("string"), F.lit(""))
+    """The value as text; an empty one is null, and so is NaN. A whole number reads the same whether a year stores it as a double or not."""
+    if not isinstance(type_, T.FractionalType):
+        return F.nullif(column.cast("string"), F.lit(""))
+    whole, digits = column.cast("bigint"), column.cast("string")
+    if isinstance(type_, T.DecimalType):
+        digits = F.regexp_replace(digits, r"(\.\d*?)0+$", "$1")
+    return F.when(whole == column, whole.cast("string")).when(~F.isnan(column.cast("double")), digits)
 
 
 def _time(value: str) -> datetime:

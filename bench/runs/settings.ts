@@ -1,0 +1,17 @@
+/** Runs in the store. */
+export const RUNS = Number(process.env.BENCH_RUNS ?? 1_000_000);
+/** Seconds that each combination is measured for. */
+export const SECONDS = Number(process.env.BENCH_SECONDS ?? 10);
+export const PIPELINES = [1_000, 10_000];
+export const VIEWERS = [1, 200, 1_000];
+/** A page asks again after this time, as the tab "Runs" does where no signal comes. */
+export const POLL_MS = 5_000;
+/** One viewer alone would give too few samples, so the only one looks more often. */
+export const LONE_POLL_MS = 20;
+
+const ACCOUNT = '123456789012';
+const REGION = 'eu-west-1';
+
+export const nameOf = (pipeline: number) => `pipeline-${String(pipeline).padStart(5, '0')}`;
+export const arnOf = (pipeline: number) =>
+  `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${nameOf(pipeline)}`;

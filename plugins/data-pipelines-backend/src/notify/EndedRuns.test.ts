@@ -1,0 +1,78 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtures';
+import { sqlite } from '../__testUtils__/databases';
+import { entityOf } from '../__testUtils__/startIndex';
+import { MachineStore, PipelineStore, PRECISION, type RunFact, RunStore } from '../store';
+import { EndedRuns } from './EndedRuns';
+
+const HOUR = 3_600_000;
+const database = sqlite();
+afterAll(() => database.stop());
+
+async function start() {
+  const { knex } = await database.open();
+  const machines = new MachineStore(knex);
+  const runs = new RunStore(knex);
+  const pipelines = new PipelineStore(knex);
+  const entity = entityOf(STATE_MACHINE_ARN);
+  const { id: machineId } = await machines.ensure(STATE_MACHINE_ARN);
+  await pipelines.replace(
+    [
+      {
+        entityRef: 'component:default/retail-taxi-daily',
+        stateMachineArn: STATE_MACHINE_ARN,
+        title: 'x',
+      },
+    ],
+    new Map([[STATE_MACHINE_ARN, machineId]]),
+  );
+  const ended = jest.fn(async () => {});
+  const listener = new EndedRuns({
+    knex,
+    machines,
+    runs,
+    pipelines,
+    catalog: catalogServiceMock({ entities: [entity] }),
+    auth: mockServices.auth(),
+    notifier: { ended },
+  });
+  return {
+    ended,
+    entity,
+    hear: async (...facts: RunFact[]) =>
+      listener.take({ machineId, ...(await runs.take(machineId, facts)) }),
+  };
+}
+
+const fact = (runId: string, status: RunFact['status'], hoursAgo: number): RunFact => ({
+  runId,
+  status,
+  redriveCount: 0,
+  startedAt: Date.now() - hoursAgo * HOUR - 60_000,
+  endedAt: Date.now() - hoursAgo * HOUR,
+  precision: PRECISION.list,
+});
+
+describe('EndedRuns', () => {
+  it('hands over a run that just ended, once, with how the run before it ended', async () => {
+    const { hear, ended, entity } = await start();
+    await hear(fact('a', 'failed', 5), fact('d', 'duplicate', 4));
+    expect(ended).not.toHaveBeenCalled();
+    const b = fact('b', 'succeeded', 0);
+    await hear({ ...b, status: 'running', endedAt: undefined });
+    expect(ended).not.toHaveBeenCalled();
+    await hear(b);
+    await hear({ ...b, precision: PRECISION.history });
+    expect(ended.mock.calls).toEqual([
+      [{ entity, previous: 'failed', run: expect.objectContaining({ id: 'b' }) }],
+    ]);
+  });
+
+  it('hands over a redriven run anew', async () => {
+    const { hear, ended } = await start();
+    await hear(fact('a', 'failed', 0));
+    await hear({ ...fact('a', 'succeeded', 0), redriveCount: 1 });
+    expect(ended).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,63 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { Knex } from 'knex';
+import type { Change } from '../signal/Changes';
+import { type MachineStore, type PipelineStore, RunQueries, type RunStore, toRun } from '../store';
+import type { RunNotifier } from './RunNotifier';
+
+/** What ended longer ago is news to the index, but to nobody else. */
+const FRESH_MS = 3_600_000;
+
+/** Hands runs that just ended to the notifier, with their entities and how the run before them ended. */
+export class EndedRuns {
+  private readonly queries: RunQueries;
+
+  constructor(
+    private readonly deps: {
+      knex: Knex;
+      machines: MachineStore;
+      runs: RunStore;
+      pipelines: PipelineStore;
+      catalog: CatalogService;
+      auth: AuthService;
+      notifier: Pick<RunNotifier, 'ended'>;
+      now?: () => number;
+    },
+  ) {
+    this.queries = new RunQueries(deps.knex);
+  }
+
+  async take({ machineId, ended }: Change): Promise<void> {
+    for (const runId of ended) {
+      await this.tell(machineId, runId);
+    }
+  }
+
+  private async tell(machineId: number, runId: string): Promise<void> {
+    const { machines, runs, pipelines, catalog, auth, notifier } = this.deps;
+    const fact = await runs.get(machineId, runId);
+    const now = (this.deps.now ?? Date.now)();
+    if (!fact?.endedAt || now - fact.endedAt > FRESH_MS) {
+      return;
+    }
+    const machine = await machines.byId(machineId);
+    const before = await this.queries.page(
+      machineId,
+      { statuses: ['succeeded', 'failed', 'timedOut'], to: fact.startedAt },
+      undefined,
+      1,
+    );
+    const refs = await pipelines.refsOf(machineId);
+    const credentials = await auth.getOwnServiceCredentials();
+    const { items } = await catalog.getEntitiesByRefs({ entityRefs: refs }, { credentials });
+    const run = toRun(
+      fact,
+      `${machine!.arn.replace(':stateMachine:', ':execution:')}:${fact.runId}`,
+    );
+    for (const entity of items) {
+      if (entity) {
+        await notifier.ended({ entity, run, previous: before.facts.at(0)?.status });
+      }
+    }
+  }
+}

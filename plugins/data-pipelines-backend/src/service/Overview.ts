@@ -1,0 +1,180 @@
+import { InputError } from '@backstage/errors';
+import type {
+  PipelinePage,
+  PipelineSummary,
+  RunStatus,
+  Stale,
+} from 'backstage-plugin-data-pipelines-common';
+import type { Platforms } from '../platform/Platforms';
+import { SharedCalls } from '../provider';
+import type { MachineStore, SummaryRow, SummaryStore } from '../store';
+import { isBehind } from './isBehind';
+
+/** Which pipelines to list. */
+export interface PipelineQuery {
+  /** Part of the title, the ref or the owner, in any case. */
+  text?: string;
+  owner?: string;
+  /** Status of the last run. */
+  statuses?: RunStatus[];
+  platform?: string;
+  cursor?: string;
+  limit: number;
+}
+
+/** Milliseconds for which all viewers share one reading of the table. */
+const SHARED_MS = 1_000;
+
+interface Entry {
+  pipeline: PipelineSummary;
+  /** What the text is looked for in. */
+  words: string;
+  /** 0 failing, 1 late, 2 all others. */
+  group: number;
+  lastStart: number;
+  row: SummaryRow;
+}
+
+/** The page over all pipelines: failing first, then late ones, then by their last run. Asks AWS nothing. */
+export class Overview {
+  private readonly shared = new SharedCalls(SHARED_MS);
+
+  constructor(
+    private readonly deps: {
+      summaries: SummaryStore;
+      machines: MachineStore;
+      platforms: Platforms;
+      /** Version of the skeleton that this portal generates. */
+      skeleton: string;
+      now?: () => number;
+    },
+  ) {}
+
+  /** @param readable - tells which of the pipelines the caller may read */
+  async page(
+    query: PipelineQuery,
+    readable: (refs: string[]) => Promise<(ref: string) => boolean>,
+  ): Promise<PipelinePage> {
+    const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
+    const [entries, progress] = await this.shared.share('all', () =>
+      Promise.all([this.entries(), this.deps.machines.progress()]),
+    );
+    const may = await readable(entries.map(({ pipeline }) => pipeline.entityRef));
+    const mine = entries.filter(({ pipeline }) => may(pipeline.entityRef));
+    const found = mine.filter(matching(query));
+    const rest = after ? found.filter(entry => compare(entry, after) > 0) : found;
+    const shown = rest.slice(0, query.limit);
+    const last = shown.at(-1);
+    const stale = staleOf(mine.map(({ row }) => row));
+    return {
+      items: shown.map(({ pipeline }) => pipeline),
+      total: found.length,
+      ...(last && rest.length > shown.length && { nextCursor: writeCursor(last) }),
+      ...(progress.done < progress.total && { backfill: progress }),
+      ...(stale && { stale }),
+    };
+  }
+
+  private async entries(): Promise<Entry[]> {
+    const now = (this.deps.now ?? Date.now)();
+    const rows = await this.deps.summaries.all();
+    return rows.map(row => this.entry(row, now)).sort(compare);
+  }
+
+  private entry(row: SummaryRow, now: number): Entry {
+    const { entityRef, title, owner, skeleton, summary } = row;
+    const [, , , region, accountId] = row.stateMachineArn.split(':');
+    const platform = this.deps.platforms.find(accountId, region)?.name;
+    const { lastSuccessAt, ...figures } = summary ?? { runs30d: 0 };
+    const usual = figures.usualIntervalMs;
+    const late =
+      lastSuccessAt !== undefined && usual !== undefined && now - lastSuccessAt > 2 * usual;
+    const status = figures.lastRun?.status;
+    return {
+      pipeline: {
+        entityRef,
+        title,
+        ...(owner && { owner }),
+        ...(platform && { platform }),
+        ...(skeleton && { version: skeleton }),
+        ...(skeleton && isBehind(skeleton, this.deps.skeleton) && { behind: true }),
+        ...figures,
+        ...(lastSuccessAt !== undefined && {
+          lastSuccessAt: new Date(lastSuccessAt).toISOString(),
+        }),
+        ...(late && { late }),
+      },
+      words: `${title} ${entityRef} ${owner ?? ''}`.toLowerCase(),
+      group: groupOf(status, late),
+      lastStart: figures.lastRun ? Date.parse(figures.lastRun.startedAt) : 0,
+      row,
+    };
+  }
+}
+
+function groupOf(status: RunStatus | undefined, late: boolean): number {
+  if (status === 'failed' || status === 'timedOut') {
+    return 0;
+  }
+  return late ? 1 : 2;
+}
+
+function matching({ text, owner, statuses, platform }: PipelineQuery) {
+  const wanted = text?.toLowerCase();
+  return ({ pipeline, words }: Entry) =>
+    (!wanted || words.includes(wanted)) &&
+    (!owner || pipeline.owner?.toLowerCase() === owner.toLowerCase()) &&
+    (!platform || pipeline.platform === platform) &&
+    (!statuses?.length ||
+      (pipeline.lastRun !== undefined && statuses.includes(pipeline.lastRun.status)));
+}
+
+type Place = Pick<Entry, 'group' | 'lastStart'> & { pipeline: { entityRef: string } };
+
+function compare(a: Place, b: Place): number {
+  return (
+    a.group - b.group ||
+    b.lastStart - a.lastStart ||
+    (a.pipeline.entityRef < b.pipeline.entityRef
+      ? -1
+      : Number(a.pipeline.entityRef > b.pipeline.entityRef))
+  );
+}
+
+/** Stale as soon as AWS keeps any of the pipelines from being known: the page says so, with the oldest. */
+function staleOf(rows: SummaryRow[]): Stale | undefined {
+  const behind = rows.filter(({ problem }) => problem !== undefined);
+  if (!behind.length) {
+    return undefined;
+  }
+  const oldest = behind.reduce((a, b) => ((a.checkedAt ?? 0) <= (b.checkedAt ?? 0) ? a : b));
+  const others = behind.length - 1;
+  return {
+    since: new Date(oldest.checkedAt ?? 0).toISOString(),
+    reason: `${oldest.title}: ${oldest.problem}${others ? ` (and ${others} more)` : ''}`,
+  };
+}
+
+function writeCursor({ group, lastStart, pipeline }: Entry): string {
+  return Buffer.from(JSON.stringify([group, lastStart, pipeline.entityRef])).toString('base64url');
+}
+
+function readCursor(cursor: string): Place {
+  try {
+    const [group, lastStart, entityRef] = JSON.parse(
+      Buffer.from(cursor, 'base64url').toString('utf8'),
+    );
+    if (
+      Number.isInteger(group) &&
+      Number.isSafeInteger(lastStart) &&
+      typeof entityRef === 'string'
+    ) {
+      return { group, lastStart, pipeline: { entityRef } };
+    }
+  } catch {
+    // Not one of ours: said below.
+  }
+  throw new InputError(
+    'The query cursor is not the nextCursor of a page of pipelines: begin again without a cursor',
+  );
+}

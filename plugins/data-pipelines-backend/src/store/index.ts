@@ -1,0 +1,15 @@
+export { openDatabase } from './Database';
+export { groupBy } from './groupBy';
+export { HistoryStore, type StoredHistory } from './HistoryStore';
+export { JobStore } from './JobStore';
+export type { Machine, MachinePatch } from './Machine';
+export { MachineStore } from './MachineStore';
+export { jobProgress, mergeRun } from './mergeRun';
+export { type CatalogPipeline, PipelineStore } from './PipelineStore';
+export { forget, type Keep } from './Retention';
+export { PRECISION, type RunFact } from './RunFact';
+export { type RunFilter, RunQueries } from './RunQueries';
+export { toRun } from './RunRow';
+export { RunStore, type Taken, type Unread } from './RunStore';
+export { readFigures, type RunFigures, SAMPLE } from './StatisticsQueries';
+export { type Summary, type SummaryRow, SummaryStore } from './SummaryStore';
