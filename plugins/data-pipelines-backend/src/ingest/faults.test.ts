@@ -141,12 +141,10 @@ describe.each(databases.map(database => [database.name, database] as const))(
           aws.fault = fault;
           later();
           await index.reconciler.run();
-          const began = performance.now();
           const page = await index.runs.list(pipeline, { limit: 5 });
           const [first] = page.items;
           expect(first.status).toBe('running');
           const run = await index.runs.get(pipeline, first.id);
-          expect(performance.now() - began).toBeLessThan(2_000);
           expect(page.items).toEqual(known.items);
           expect(page.stale).toEqual({
             since: expect.stringMatching(/Z$/),
@@ -204,6 +202,17 @@ describe.each(databases.map(database => [database.name, database] as const))(
           expect(Boolean(machine.backfilled)).toBe(true);
         },
       );
+
+      it('waits for AWS no longer than 1.5 s where something is known', async () => {
+        aws.set(ARN, someExecutions(3));
+        const index = start({ timeoutMs: 30_000 });
+        await index.reconciler.run();
+        aws.fault = () => 'hang';
+        const { items } = await index.runs.list(pipeline, { limit: 1 });
+        const run = await index.runs.get(pipeline, items[0].id);
+        // AWS has its 30 s for the call, the viewer has not.
+        expect(run.stale!.reason).toContain('AWS did not answer in 1.5 s');
+      });
 
       it('does not go round for ever on a token that comes again and again', async () => {
         aws.set(ARN, someExecutions(20));
