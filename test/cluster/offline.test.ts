@@ -209,7 +209,7 @@ describe('kro, without a cluster', () => {
     const outcomes = krorun(bad.map(one => ({ definition: rgdText, instance: one.bad })));
     bad.forEach(({ title, bad: one }, at) => {
       assert.ok(outcomes[at].problems?.length, `the API server accepts ${title}`);
-      assert.throws(() => product.applyDefaults(graph, one), undefined, `expand accepts ${title}`);
+      assert.throws(() => product.applyDefaults(graph, one), Error, `expand accepts ${title}`);
     });
   });
 });

@@ -24,7 +24,7 @@ export function choices(
 /** Some values that the schema of a choice allows: choices of an enum, the ends of a range, short and long texts of its pattern. */
 export function examples(schema: OpenApi): unknown[] {
   const { type, default: usual, items, additionalProperties: values } = schema;
-  const found = usual === undefined ? [] : [usual];
+  const found: unknown[] = usual === undefined ? [] : [usual];
   if (schema.enum) found.push(...schema.enum.slice(0, 3), ...schema.enum.slice(-1));
   else if (type === 'boolean') found.push(false, true);
   else if (type === 'integer') found.push(schema.minimum, schema.maximum);

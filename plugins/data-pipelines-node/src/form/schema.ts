@@ -234,7 +234,7 @@ export const formSchema = z.strictObject({
         .enum(['retain', 'delete'])
         .default('retain')
         .describe(
-          "What becomes of the pipeline's new buckets with it. One that is not empty is never deleted; a bucket that existed before never, either.",
+          "What becomes of the pipeline's new buckets with it. `delete` waits until somebody has emptied them. A bucket that existed before stays.",
         ),
     })
     .prefault({})

@@ -25,15 +25,35 @@ export function pythonBin(): string {
   return join(environment, 'bin');
 }
 
-/** Starts the real local AWS on a free port unless one is named. It ends with this process, even when that is killed. */
-export async function startTestAws(port?: number): Promise<TestAws> {
+/** What a local AWS needs to run Spark: a Java and Spark's jars, which are made when they are missing. */
+function sparkEnv(): NodeJS.ProcessEnv {
+  const printed = (script: string) =>
+    execFileSync(join(ROOT, 'bin/lib', script), { encoding: 'utf8' }).trim();
+  return { JAVA_HOME: printed('java-home'), LOCAL_AWS_JARS: printed('spark-jars') };
+}
+
+/**
+ * Starts the real local AWS on a free port unless one is named. It ends with this process, even when that is killed.
+ *
+ * @param options - `spark`: whether it can run jobs
+ */
+export async function startTestAws(
+  port?: number,
+  options: { spark?: boolean } = {},
+): Promise<TestAws> {
   const bin = pythonBin();
   const chosen = port ?? (await freePort());
   const state = await mkdtemp(join(tmpdir(), 'sync-test-'));
   const child = spawn(
     join(bin, 'python'),
     ['-m', 'local_aws', '--port', String(chosen), '--state', state],
-    { env: { ...process.env, PYTHONPATH: join(PACKAGE, 'aws') } },
+    {
+      env: {
+        ...process.env,
+        ...(options.spark && sparkEnv()),
+        PYTHONPATH: join(PACKAGE, 'aws'),
+      },
+    },
   );
   const exited = new Promise<void>(done => child.once('exit', () => done()));
   let output = '';

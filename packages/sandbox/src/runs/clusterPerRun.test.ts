@@ -1,0 +1,76 @@
+import { ListVirtualClustersCommand, VirtualClusterState } from '@aws-sdk/client-emr-containers';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { TestPipeline } from './__testUtils__/TestPipeline';
+import { PLAIN_JOB, TestRuns } from './__testUtils__/TestRuns';
+import { eventually } from './__testUtils__/waiting';
+
+jest.setTimeout(600_000);
+
+describe('a cluster for each run', () => {
+  const runs = new TestRuns().register();
+  let pipeline: TestPipeline;
+
+  beforeAll(async () => {
+    pipeline = await runs.make({ name: 'alone', virtualCluster: 'run' });
+  });
+
+  const clusters = async (...states: VirtualClusterState[]) => {
+    const { virtualClusters = [] } = await runs.aws.emr.send(
+      new ListVirtualClustersCommand({ states }),
+    );
+    return virtualClusters;
+  };
+  const allGone = () =>
+    eventually(async () => (await clusters('RUNNING', 'TERMINATING')).length === 0);
+
+  it('is made and deleted by the run; runs that come together wait their turn', async () => {
+    const started = [
+      await pipeline.drop('input/one.json', { wait: 'go/' }),
+      await pipeline.drop('input/two.json', {}),
+    ];
+    const running = await eventually(async () => {
+      const found = await clusters('RUNNING');
+      return found.length > 0 && found;
+    });
+    expect(running).toHaveLength(1);
+    expect(started).toContain(running[0].tags!['data-pipelines:run']);
+    await pipeline.put('go/now', 'x');
+    const outcomes = await Promise.all(started.map(arn => pipeline.end(arn)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    await allGone();
+    const made = await clusters('TERMINATED');
+    expect(made.map(({ tags }) => tags!['data-pipelines:run']).sort()).toEqual(started.sort());
+  });
+
+  it('is deleted after a failure, and a redrive goes on at Spark with a new one', async () => {
+    const run = await pipeline.run('input/hard.json', { needsMending: true });
+    expect(run).toMatchObject({ status: 'FAILED', error: 'States.TaskFailed' });
+    await allGone();
+    const before = await pipeline.entered(run.executionArn!);
+
+    const key = `scripts/${pipeline.plan.job.file}`;
+    const mended = PLAIN_JOB.replace('MENDED = False', 'MENDED = True');
+    await pipeline.put(key, mended, pipeline.plan.buckets.scripts.name);
+    expect(await pipeline.redrive(run.executionArn!)).toMatchObject({ status: 'SUCCEEDED' });
+    const since = (await pipeline.entered(run.executionArn!)).slice(before.length);
+    expect(since.slice(0, 6)).toEqual([
+      'Process',
+      'Run Spark',
+      'Cluster gone?',
+      'Create virtual cluster',
+      'Run Spark',
+      'Delete virtual cluster',
+    ]);
+    await allGone();
+  });
+
+  it('is deleted after a stop, though a stopped run runs no further state', async () => {
+    const executionArn = await pipeline.drop('input/slow.json', { wait: 'never/' });
+    await eventually(async () => (await clusters('RUNNING')).length === 1);
+    await runs.aws.states.send(new StopExecutionCommand({ executionArn }));
+    expect(await pipeline.end(executionArn)).toMatchObject({ status: 'ABORTED' });
+    await allGone();
+    const after = await pipeline.run('input/next.json', {});
+    expect(after.status).toBe('SUCCEEDED');
+  });
+});
