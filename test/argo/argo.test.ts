@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GetBucketNotificationConfigurationCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { condition, type KubeObject, type Ref } from '../cluster/harness/KubeObject.ts';
 import { until } from '../cluster/harness/until.ts';
@@ -236,6 +237,7 @@ describe('Argo CD', () => {
     await until('the pipeline is removed', async () => {
       // Argo CD looks at its clock only when it has something to do.
       await applications.refresh();
+      await sleep(1000);
       return removed(await client.get(applications.ref(TAXI)));
     });
     await client.waitUntilGone(ref('v1', 'Namespace', TAXI));

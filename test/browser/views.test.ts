@@ -34,7 +34,7 @@ const VIEWS: [name: string, address: string, sign: string | RegExp][] = [
   ['run-timeline', `${SUCCEEDED}?tab=timeline`, 'Copy to lake'],
   ['run-steps', `${SUCCEEDED}?tab=steps`, 'Read manifest'],
   ['run-events', `${FAILED}?tab=events`, 'ExecutionFailed'],
-  ['run-log', `${FAILED}?tab=log`, 'why it failed'],
+  ['run-log', `${FAILED}?tab=log`, /^why it failed$/],
   ['run-job', `${SUCCEEDED}?tab=job`, 'Spark history'],
   ['run-data', `${SUCCEEDED}?tab=data`, 'What the job says of itself'],
   ['run-old-backend', FAILED.replace('taxi-daily', 'old-backend'), /there is nothing to show/],

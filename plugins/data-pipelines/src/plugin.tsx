@@ -64,7 +64,8 @@ const pipelinesPage = PageBlueprint.make({
   params: {
     path: '/data-pipelines',
     routeRef: rootRouteRef,
-    title: 'Data pipelines',
+    // Short, for the sidebar.
+    title: 'Pipelines',
     icon: <RiFlowChart />,
     loader: () => import('./views/pipelines').then(({ PipelinesPage }) => <PipelinesPage />),
   },

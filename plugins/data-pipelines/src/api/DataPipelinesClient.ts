@@ -82,7 +82,7 @@ export class DataPipelinesClient implements DataPipelinesApi {
   }
 
   rerun(pipeline: CompoundEntityRef, id: string) {
-    return this.post<StartedRun>(`${runPath(pipeline, id)}/rerun`, { again: true });
+    return this.post<StartedRun>(`${runPath(pipeline, id)}/rerun`, {});
   }
 
   async stop(pipeline: CompoundEntityRef, id: string, reason?: string) {

@@ -3,7 +3,8 @@ import { PipelinePage, PipelineSummary } from 'backstage-plugin-data-pipelines-c
 import { dataPipelinesApiRef, PipelineQuery } from '../api';
 import { Pages, usePages } from './usePages';
 
-const PAGE = 200;
+/** The most that the backend gives at a time. */
+const PAGE = 100;
 
 /** All pipelines that fit, failing ones first, page by page; `version` begins anew. */
 export function usePipelines(

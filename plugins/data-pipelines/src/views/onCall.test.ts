@@ -112,6 +112,12 @@ describe('the way of a file', () => {
     ]);
   });
 
+  it('takes for the copy to the lake the step that says where it lies, not any copy', () => {
+    const other = { ...succeededRun.steps[3], id: '30', name: 'Keep results', output: '{}' };
+    const run = { ...succeededRun, steps: [...succeededRun.steps, other] };
+    expect(storyOf(run).find(({ id }) => id === 'lake')!.step).toBe('Copy to lake');
+  });
+
   it('is told of a run with an input of any shape', () => {
     const odd = { ...succeededRun, input: '"text"', manifest: 'no json', trigger: undefined };
     expect(storyOf(odd)[0]).toMatchObject({ state: 'never' });

@@ -26,7 +26,8 @@ export function LogView(props: {
   const locale = useLocale();
   const { pipeline, log, goingOn, line } = props;
   const [follow, setFollow] = useState(goingOn && line === undefined);
-  const [wrap, setWrap] = useState(false);
+  // On a telephone hardly a word of a long line would be seen.
+  const [wrap, setWrap] = useState(() => window.innerWidth < 600);
   const [text, setText] = useState('');
   const api = useDataPipelines();
 

@@ -47,7 +47,7 @@ describe('All pipelines', () => {
       text: 'taxi',
       owner: 'group:default/retail',
       status: 'failed',
-      limit: '200',
+      limit: '100',
     });
   });
 

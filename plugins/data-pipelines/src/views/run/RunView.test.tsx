@@ -62,6 +62,7 @@ describe('Run page', () => {
       within(await screen.findByRole('dialog')).getByRole('button', { name: 'Rerun' }),
     );
     expect(await screen.findByText(runningRun.id)).toBeVisible();
+    expect(backend.deeds).toEqual([{ path: `runs/${succeededRun.id}/rerun`, body: {} }]);
   });
 
   it('offers only what the person may do', async () => {

@@ -32,7 +32,7 @@ export function storyOf(run: RunDetail): Station[] {
   const job = run.jobs.at(-1);
   const rows = rowsOf(run);
   const stored = run.steps.filter(({ type }) => type === 'Map').at(-1);
-  const copy = run.steps.filter(calls(/copyObject$/)).at(-1);
+  const copy = copyOf(run.steps);
   const announce = run.steps.filter(calls(/events:putEvents$|sns:publish$/)).at(-1);
 
   const ofStep = (
@@ -91,6 +91,16 @@ function absent(open: boolean): Station['state'] {
 function stateOf({ status }: Step): Station['state'] {
   if (status === 'succeeded' || status === 'caught') return 'done';
   return status === 'running' ? 'going' : 'failed';
+}
+
+/** The step that put the file into the lake: one that says where it lies, or else is called after it. */
+function copyOf(steps: Step[]): Step | undefined {
+  const copies = steps.filter(calls(/copyObject$|completeMultipartUpload$/));
+  return (
+    copies.find(({ output }) => objectOf(output).lake !== undefined) ??
+    copies.find(({ name }) => /lake/i.test(name)) ??
+    copies[0]
+  );
 }
 
 function calls(resource: RegExp) {

@@ -78,7 +78,7 @@ export function TimelinePanel(props: {
                 className={styles.tickName}
                 style={{ left: `${((tick * 1000) / (end - start)) * 100}%` }}
               >
-                {tick === 0 ? '0' : `+${formatDuration(tick * 1000)}`}
+                {tick === 0 ? '0' : `+${tickName(tick)}`}
               </span>
             ))}
           </span>
@@ -169,6 +169,13 @@ function LaneRow(props: {
       </span>
     </div>
   );
+}
+
+/** Round times are short: `2 m` rather than `2 m 00 s`. */
+function tickName(seconds: number): string {
+  if (seconds >= 3600 && seconds % 3600 === 0) return `${seconds / 3600} h`;
+  if (seconds >= 60 && seconds % 60 === 0) return `${seconds / 60} m`;
+  return formatDuration(seconds * 1000);
 }
 
 /** After its bar; the track leaves room for it at its end. */
