@@ -115,7 +115,7 @@ describe("a platform's description", () => {
       /<team>-pipelines.git/,
     ],
     ['pipelines.teams', ['*', 'retail'], /"\*" is any team; leave out the others/],
-    ['pipelines.teams', 'abcdefghi'.split('').map(letter => `team${letter}`), /room for 8 teams/],
+    ['pipelines.teams', 'abcdef'.split('').map(letter => `team${letter}`), /room for 5 teams/],
     ['pipelines.teams', ['my-team'], /2 to 20 lower-case letters and digits/],
     [
       'cluster.existing',

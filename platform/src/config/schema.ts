@@ -262,8 +262,8 @@ export const platformSchema = z
           .array(TEAM)
           .min(1, 'write at least one team, or "*"')
           .max(
-            8,
-            'an IAM policy has room for 8 teams; write "*" and give the pipelines an account of their own',
+            5,
+            'an IAM policy has room for 5 teams; write "*" and give the pipelines an account of their own',
           )
           .default(['*']),
         /** Buckets that were there before pipelines used them: the portal shows logs and objects of those, too. */
