@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   CreateVirtualClusterCommand,
   CreateVirtualClusterCommandInput,
   DeleteVirtualClusterCommand,
+  DescribeVirtualClusterCommand,
   EMRContainersClient,
   paginateListVirtualClusters,
   TagResourceCommand,
@@ -14,6 +16,10 @@ import { AwsClients } from './awsClients';
 import { Applied, Changes } from './changes';
 import { Shape, toSdk } from './shape';
 import { syncTags, tagMap, Tags } from './tags';
+
+// Milliseconds. A cluster waits for its jobs to end, too; what takes longer is tried again by the next sync.
+const GONE_WITHIN = 60_000;
+const POLL = 200;
 
 interface VirtualClusterSpec {
   name: string;
@@ -73,10 +79,22 @@ export const virtualClusterApplier: Applier<VirtualClusterSpec> = {
       clusters.find(entry => entry.name === spec.name);
     if (cluster) {
       await emr.send(new DeleteVirtualClusterCommand({ id: cluster.id }));
+      await gone(emr, cluster.id!);
     }
     return cluster !== undefined;
   },
 };
+
+/** AWS takes a while to let a namespace go; until then ACK's finalizer holds the object, and no other cluster can have it. */
+async function gone(emr: EMRContainersClient, id: string) {
+  for (let waited = 0; waited < GONE_WITHIN; waited += POLL) {
+    const { virtualCluster } = await emr.send(new DescribeVirtualClusterCommand({ id }));
+    if (virtualCluster?.state !== 'TERMINATING') {
+      return;
+    }
+    await setTimeout(POLL);
+  }
+}
 
 async function find(emr: EMRContainersClient, spec: VirtualClusterSpec) {
   const clusters = await running(emr);
