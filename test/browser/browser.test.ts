@@ -149,7 +149,7 @@ describe('a person clicks through the portal', () => {
       .locator('header')
       .getByText('Succeeded', { exact: true })
       .waitFor({ timeout: 120_000 });
-    await page.getByRole('button', { name: /^AnnounceSucceeded/ }).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: /^Announce\s*Succeeded/ }).waitFor({ timeout: 30_000 });
     await shot('17-run-succeeded');
   });
 

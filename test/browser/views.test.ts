@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { RESULTS, ROOT } from '../portal/portal.ts';
+import { RESULTS, ROOT, until } from '../portal/portal.ts';
 import { type DevPages, startDevPages } from './devPages.ts';
 
 const SHOTS = path.join(RESULTS, 'views');
@@ -163,12 +163,12 @@ describe('the views on fixtures', () => {
     await page.goto(`${pages.url}/data-pipelines?count=10000`);
     await page.getByText('10,000 pipelines, failing ones first').waitFor();
     const list = page.getByRole('rowgroup', { name: 'All pipelines' });
-    for (let screen = 0; screen < 15; screen += 1) {
+    const last = async () =>
+      Number(await list.getByRole('row').last().getAttribute('aria-rowindex'));
+    await until('row 1,000 is reached', 30_000, async () => {
       await list.evaluate(element => element.scrollTo(0, element.scrollHeight));
-      await page.waitForTimeout(50);
-    }
-    const last = await list.getByRole('row').last().getAttribute('aria-rowindex');
-    assert.ok(Number(last) > 1_000, `only row ${last} was reached`);
+      return (await last()) > 1_000;
+    });
     assert.ok((await list.getByRole('row').count()) < 100);
   });
 
