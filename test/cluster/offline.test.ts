@@ -18,11 +18,13 @@ import { JOBS, play, type Played } from './play.ts';
 import {
   ackFaults,
   exampleForms,
+  hostileForms,
   isAck,
   MINIMAL,
   product,
   rendered,
   type Rendered,
+  SETTINGS,
   TWO_PLATFORMS,
 } from './product.ts';
 import { combinations } from './schema/combinations.ts';
@@ -202,6 +204,40 @@ describe('kro, without a cluster', () => {
 
   it('writes documents that are right: workflows, policies, event patterns', () =>
     noFaults(documentFaults));
+
+  it('takes whatever hostile text the form takes, as nothing but a text', t => {
+    const taken = hostileForms()
+      .filter(({ form }) => product.tryPlan(form, SETTINGS).problems.length === 0)
+      .map(one => ({ ...one, ...rendered(one.name, one.form) }));
+    const different = [...new Map(taken.map(one => [JSON.stringify(one.instance), one])).values()];
+    // Every instance is taken by kro; of those with the same text one is compared to the last field.
+    const compared = new Map(different.map(one => [one.text, one]));
+    t.diagnostic(`${taken.length} forms, ${different.length} instances, ${compared.size} compared`);
+    assert.ok(compared.size > 10, `only ${compared.size}`);
+    const played = different.map(one =>
+      compared.get(one.text) === one ? play(graphOf(one), one.instance, JOBS[0]) : undefined,
+    );
+    const outcomes = krorun(
+      different.map(({ rgdText, instance }, at) => ({
+        definition: rgdText,
+        instance,
+        cluster: played[at] && {
+          statuses: played[at].statuses,
+          external: played[at].external,
+        },
+      })),
+    );
+    different.forEach((one, at) => {
+      const { error, problems, order, resources } = outcomes[at];
+      assert.deepEqual([error, problems], [undefined, undefined], one.name);
+      for (const id of played[at] ? order : [])
+        assert.deepEqual(
+          resources[id].objects.map(withoutIndex),
+          graphOf(one).resolve(id, played[at]!.world).objects,
+          `${one.name}: ${id}`,
+        );
+    });
+  });
 
   it('refuses the instances that expand refuses', () => {
     const [{ rgdText, instance, graph }] = cases;

@@ -24,6 +24,11 @@ export const TWO_PLATFORMS: Node.Settings = forms.SETTINGS;
 /** The shortest form that is right. */
 export const MINIMAL: any = forms.MINIMAL;
 
+const corpus = require('../../plugins/data-pipelines-node/src/__testUtils__/hostileCorpus');
+/** Every hostile text in every place of a form that is right otherwise. */
+export const hostileForms: () => { name: string; text: string; form: unknown }[] =
+  corpus.hostileForms;
+
 const crd = require('../../plugins/data-pipelines-node/src/expand/__testUtils__/crd');
 /** What is wrong with an object of ACK by its controller's own definition, as the product's own tests ask. */
 export const ackFaults: (object: KubeObject) => string[] = crd.ackFaults;
