@@ -166,6 +166,8 @@ describe('a person clicks through the portal', () => {
       .getByText(/cannot read/)
       .first()
       .waitFor();
+    // The log's own lines come a moment after the first sentence.
+    await page.getByText('Traceback (most recent call last)').first().waitFor();
     await shot('19-run-failed');
   });
 

@@ -39,6 +39,21 @@ describe('Overview card', () => {
     expect(within(region).getByText('Nothing. All 8 checks are fine.')).toBeVisible();
   });
 
+  it('counts what a person must do, and only lists what comes by itself', async () => {
+    const backend = new FakeBackend();
+    backend.runs = () => ({ items: runs.filter(({ id }) => id === succeededRun.id) });
+    const states: Record<string, 'todo' | 'waiting'> = { script: 'todo', lastEvent: 'waiting' };
+    backend.readiness = () => ({
+      ...readiness,
+      state: 'todo',
+      checks: readiness.checks.map(check => ({ ...check, state: states[check.id] ?? 'ok' })),
+    });
+    const region = await card(backend);
+    expect(await within(region).findByText('1 thing to do')).toBeVisible();
+    expect(within(region).getByText('Script:')).toBeVisible();
+    expect(within(region).getByText('Events:')).toBeVisible();
+  });
+
   it('does not say healthy where the checks cannot be had', async () => {
     const backend = new FakeBackend();
     backend.runs = () => ({ items: runs.filter(({ id }) => id === succeededRun.id) });

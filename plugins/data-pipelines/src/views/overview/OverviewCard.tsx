@@ -61,7 +61,8 @@ function Annotated({ entity }: { entity: Entity }) {
     items !== undefined && (readiness.data !== undefined || readiness.error !== undefined);
   const health = healthOf(runs.error ? undefined : items, readiness.data);
   const ended = items && lastEnded(items);
-  const todos = openChecks(readiness.data);
+  // What comes by itself is listed, but is nothing to do.
+  const todos = openChecks(readiness.data).filter(({ state }) => state === 'todo');
   return (
     <Card role="region" aria-label={t('overview.title')} className={styles.card}>
       <div className={styles.head}>
