@@ -15,3 +15,16 @@ const REGION = 'eu-west-1';
 export const nameOf = (pipeline: number) => `pipeline-${String(pipeline).padStart(5, '0')}`;
 export const arnOf = (pipeline: number) =>
   `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:${nameOf(pipeline)}`;
+
+const DAY = 86_400_000;
+
+/** The runs of one pipeline, newest first, over the 90 days before `now`: the same in the store and at AWS. */
+export function runOf(pipeline: number, index: number, pipelines: number, now: number) {
+  const startedAt = now - index * Math.floor((90 * DAY) / (RUNS / pipelines));
+  return {
+    name: `run-${String(index).padStart(7, '0')}-${String(pipeline).padStart(5, '0')}`,
+    failed: index % 10 === 3,
+    startedAt,
+    endedAt: startedAt + 120_000 + ((index * 7_919) % 60_000),
+  };
+}

@@ -6,7 +6,7 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { dataPipelinesPermissions } from 'backstage-plugin-data-pipelines-common';
 import { parseHosts, preview } from 'backstage-plugin-data-pipelines-node';
-import { ActionService, LastRuns } from './actions';
+import { ActionService } from './actions';
 import { AwsBudget } from './budget';
 import { createIndex } from './createIndex';
 import { DiagnosisService } from './diagnosis';
@@ -128,7 +128,6 @@ export const dataPipelinesPlugin = createBackendPlugin({
           runs,
           control: new StepFunctionsRunControl(aws),
           objects,
-          lastRuns: new LastRuns(runs, limits.maxPageSize),
         });
         const diagnoses = new DiagnosisService({ runs, logs, logger });
         registerRunActions({

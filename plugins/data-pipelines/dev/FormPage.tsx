@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { FieldExtensionOptions } from '@backstage/plugin-scaffolder-react';
 import { FormField, Stepper } from '@backstage/plugin-scaffolder-react/alpha';
 import { Container } from '@backstage/ui';
-import { nameFormField, platformFormField, reviewFormField } from '../src/form';
+import { foldFormField, nameFormField, platformFormField, reviewFormField } from '../src/form';
 
 const manifest = {
   title: 'Event-driven data pipeline',
@@ -41,6 +41,16 @@ const manifest = {
                   max: { type: 'integer', title: 'At most', default: 4 },
                 },
               },
+              nodes: {
+                type: 'object',
+                title: 'Nodes',
+                description: 'Where driver and executors run.',
+                'ui:field': 'DataPipelineFold',
+                properties: {
+                  spot: { type: 'boolean', title: 'On spot nodes', default: false },
+                  zone: { type: 'string', title: 'Zone', pattern: '^[a-z]+$' },
+                },
+              },
             },
           },
         },
@@ -74,7 +84,9 @@ export function FormPage() {
     <Container>
       <Stepper
         manifest={manifest as never}
-        extensions={[nameFormField, platformFormField, reviewFormField].map(asExtension)}
+        extensions={[nameFormField, platformFormField, reviewFormField, foldFormField].map(
+          asExtension,
+        )}
         formProps={{ EXPERIMENTAL_theme: theme }}
         onCreate={async values => setCreated(values)}
       />

@@ -13,12 +13,14 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { Entity } from '@backstage/catalog-model';
+import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
 import {
   ANNOTATION_STATE_MACHINE_ARN,
   COMPONENT_TYPE,
 } from 'backstage-plugin-data-pipelines-common';
 import { DataPipelinesClient } from './api/DataPipelinesClient';
 import { dataPipelinesApiRef } from './api';
+import { foldField, nameField, platformField, reviewField } from './form/fields';
 
 export * from './api';
 export { dataPipelinesTranslationRef } from './translation';
@@ -74,4 +76,26 @@ export const EntityDataPipelineCard = dataPipelinesPlugin.provide(
       lazy: () => import('./views/overview').then(({ OverviewCard }) => OverviewCard),
     },
   }),
+);
+
+// Fields of the form: children of `<ScaffolderFieldExtensions>` on the scaffolder's page.
+
+/** Shows live what will be called after the name. */
+export const DataPipelineNameField = dataPipelinesPlugin.provide(
+  createScaffolderFieldExtension(nameField),
+);
+
+/** Chooses the account and cluster. */
+export const DataPipelinePlatformField = dataPipelinesPlugin.provide(
+  createScaffolderFieldExtension(platformField),
+);
+
+/** What will be created, or what is wrong in the form. */
+export const DataPipelineReviewField = dataPipelinesPlugin.provide(
+  createScaffolderFieldExtension(reviewField),
+);
+
+/** Folds settings away whose defaults suit most. */
+export const DataPipelineFoldField = dataPipelinesPlugin.provide(
+  createScaffolderFieldExtension(foldField),
 );

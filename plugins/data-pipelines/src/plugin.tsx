@@ -86,6 +86,11 @@ const reviewField = FormFieldBlueprint.make({
   params: { field: () => import('./form').then(({ reviewFormField }) => reviewFormField) },
 });
 
+const foldField = FormFieldBlueprint.make({
+  name: 'fold',
+  params: { field: () => import('./form').then(({ foldFormField }) => foldFormField) },
+});
+
 /** Runs of data pipelines on their entity page, and the fields of the form that makes a pipeline. */
 export default createFrontendPlugin({
   pluginId: 'data-pipelines',
@@ -93,5 +98,14 @@ export default createFrontendPlugin({
   icon: <RiFlowChart />,
   routes: { root: rootRouteRef },
   info: { packageJson: () => import('../package.json') },
-  extensions: [api, pipelinesPage, runsTab, overviewCard, nameField, platformField, reviewField],
+  extensions: [
+    api,
+    pipelinesPage,
+    runsTab,
+    overviewCard,
+    nameField,
+    platformField,
+    reviewField,
+    foldField,
+  ],
 });

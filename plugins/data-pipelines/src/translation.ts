@@ -540,6 +540,11 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       apiGroup: 'API group',
       graph: 'resource graph',
     },
+    fold: {
+      defaults: 'Defaults',
+      changed_one: '{{count}} setting changed',
+      changed_other: '{{count}} settings changed',
+    },
     platform: {
       label: 'Platform',
       placeholder: 'Choose a platform',

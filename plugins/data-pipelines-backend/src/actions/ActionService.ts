@@ -15,7 +15,6 @@ import { triggerPlaceOf } from '../pipeline/TriggerPlace';
 import { type BucketRef, inParallel, type ObjectProvider, type RunControl } from '../provider';
 import type { RunService } from '../service/RunService';
 import { actionStates } from './actionStates';
-import type { LastRuns } from './LastRuns';
 import { againInput, objectEvent } from './objectEvent';
 
 /** Objects that one backfill may start. */
@@ -38,7 +37,6 @@ export class ActionService {
       runs: RunService;
       control: RunControl;
       objects: ObjectProvider;
-      lastRuns: LastRuns;
     },
   ) {}
 
@@ -86,10 +84,8 @@ export class ActionService {
     const chosen = request.runIds
       ? await this.objectsOfRuns(pipeline, request.runIds)
       : await this.objectsUnder(pipeline, request.prefix ?? '');
-    const last = await this.deps.lastRuns.of(
-      pipeline,
-      chosen.objects.map(({ object }) => object),
-    );
+    const keys = chosen.objects.map(({ object }) => object.key);
+    const last = await this.deps.runs.lastByKey(pipeline, [...new Set(keys)]);
     const rows = chosen.objects.map(({ object, input }) => {
       const lastRun = last.get(object.key);
       const processed = lastRun && lastRun.status !== 'failed' && lastRun.status !== 'timedOut';

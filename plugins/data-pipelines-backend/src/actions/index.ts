@@ -1,3 +1,2 @@
 export { ActionService } from './ActionService';
 export { actionStates } from './actionStates';
-export { LastRuns } from './LastRuns';

@@ -132,8 +132,11 @@ export class HistoryKeeper {
       throw new Error('it lacks its end, for AWS agrees with itself only after a while');
     }
     const history = readHistory(events);
-    const mapItems = await this.countItems(history);
-    const jobs = await this.readJobs(machine, fact.runId, history.jobs);
+    const [mapItems, jobs, definition] = await Promise.all([
+      this.countItems(history),
+      this.readJobs(machine, fact.runId, history.jobs),
+      this.readDefinition(machine, fact.runId, execution),
+    ]);
     const { cause: _cause, ...error } = history.error ?? { name: '', message: '' };
     const job = jobs.at(-1);
     const reason = job?.state === 'FAILED' && job.stateDetails;
@@ -162,6 +165,9 @@ export class HistoryKeeper {
       events,
       mapItems,
     });
+    if (definition !== undefined) {
+      await histories.keepDefinition(machine.id, fact.runId, definition);
+    }
     return changed;
   }
 
@@ -200,6 +206,14 @@ export class HistoryKeeper {
         return merged;
       }),
     );
+  }
+
+  /** The definition that the run had, for AWS forgets it 90 days after; whoever looks at the run may still ask for it. */
+  private async readDefinition(machine: Machine, runId: string, { arn }: Execution) {
+    const { histories, provider } = this.deps;
+    return (await histories.hasDefinition(machine.id, runId))
+      ? undefined
+      : provider.definition(arn).catch(() => undefined);
   }
 
   private async countItems({ mapRuns }: RunHistory): Promise<Record<string, MapItems>> {

@@ -244,6 +244,10 @@ describe.each(databases.map(database => [database.name, database] as const))(
         expect(await stored()).toEqual(before);
         const page = await index.runs.list(pipeline, { limit: 1 });
         expect(page.stale!.reason).toContain('There is no state machine retail-taxi-daily');
+        // AWS told it as the run ended, though nobody has looked at the run so far.
+        const ended = before.find(({ status }) => status === 'failed')!;
+        const { definition } = await index.runs.definition(pipeline, ended.name);
+        expect(definition).toBe(aws.definition);
       });
     }
 

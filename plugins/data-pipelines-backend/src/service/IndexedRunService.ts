@@ -30,7 +30,7 @@ import type { DefaultRunService } from './DefaultRunService';
 import { EndedRunReader } from './EndedRunReader';
 import { eventPage } from './eventPage';
 import { staleOf } from './freshness';
-import type { RunDefinition, RunEventQuery, RunQuery, RunService } from './RunService';
+import type { LastRun, RunDefinition, RunEventQuery, RunQuery, RunService } from './RunService';
 import { startOf, toStatistics } from './statistics';
 
 /** Where something is known, a viewer waits no longer than this for AWS. */
@@ -98,6 +98,14 @@ export class IndexedRunService implements RunService {
       }),
       ...(stale && { stale }),
     };
+  }
+
+  async lastByKey(pipeline: Pipeline, keys: string[]): Promise<Map<string, LastRun>> {
+    const machine = await this.known(pipeline);
+    const facts = await this.queries.lastByKey(machine.id, keys);
+    return new Map(
+      [...facts].map(([key, { runId, status }]) => [key, { id: runId, status }] as const),
+    );
   }
 
   async get(pipeline: Pipeline, id: string): Promise<RunDetail> {

@@ -38,6 +38,7 @@ interface Entry {
 /** The page over all pipelines: failing first, then late ones, then by their last run. Asks AWS nothing. */
 export class Overview {
   private readonly shared = new SharedCalls(SHARED_MS);
+  private readonly made = new WeakMap<SummaryRow, Entry>();
 
   constructor(
     private readonly deps: {
@@ -78,7 +79,18 @@ export class Overview {
   private async entries(): Promise<Entry[]> {
     const now = (this.deps.now ?? Date.now)();
     const rows = await this.deps.summaries.all();
-    return rows.map(row => this.entry(row, now)).sort(compare);
+    return rows.map(row => this.known(row, now)).sort(compare);
+  }
+
+  /** The entry that was made of the row before, unless the pipeline has become late since. */
+  private known(row: SummaryRow, now: number): Entry {
+    const before = this.made.get(row);
+    if (before && (before.pipeline.late === true) === isLate(row, now)) {
+      return before;
+    }
+    const entry = this.entry(row, now);
+    this.made.set(row, entry);
+    return entry;
   }
 
   private entry(row: SummaryRow, now: number): Entry {
@@ -86,9 +98,7 @@ export class Overview {
     const [, , , region, accountId] = row.stateMachineArn.split(':');
     const platform = this.deps.platforms.find(accountId, region)?.name;
     const { lastSuccessAt, ...figures } = summary ?? { runs30d: 0 };
-    const usual = figures.usualIntervalMs;
-    const late =
-      lastSuccessAt !== undefined && usual !== undefined && now - lastSuccessAt > 2 * usual;
+    const late = isLate(row, now);
     const status = figures.lastRun?.status;
     return {
       pipeline: {
@@ -110,6 +120,12 @@ export class Overview {
       row,
     };
   }
+}
+
+/** Whether the last success is longer ago than twice the usual time between two. */
+function isLate({ summary }: SummaryRow, now: number): boolean {
+  const { lastSuccessAt, usualIntervalMs: usual } = summary ?? {};
+  return lastSuccessAt !== undefined && usual !== undefined && now - lastSuccessAt > 2 * usual;
 }
 
 function groupOf(status: RunStatus | undefined, late: boolean): number {

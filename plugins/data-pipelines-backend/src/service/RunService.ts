@@ -1,4 +1,5 @@
 import type {
+  Run,
   RunDetail,
   RunEventPage,
   RunPage,
@@ -22,6 +23,9 @@ export interface RunEventQuery {
   steps?: boolean;
 }
 
+/** The last run of an object. */
+export type LastRun = Pick<Run, 'id' | 'status'>;
+
 /** The definition that a run has. */
 export interface RunDefinition {
   /** ASL JSON. */
@@ -33,6 +37,8 @@ export interface RunDefinition {
 export interface RunService {
   /** Newest first. */
   list(pipeline: Pipeline, query: RunQuery): Promise<RunPage>;
+  /** How objects were processed last, by key. */
+  lastByKey(pipeline: Pipeline, keys: string[]): Promise<Map<string, LastRun>>;
   get(pipeline: Pipeline, id: string): Promise<RunDetail>;
   events(pipeline: Pipeline, id: string, query: RunEventQuery): Promise<RunEventPage>;
   definition(pipeline: Pipeline, id: string): Promise<RunDefinition>;

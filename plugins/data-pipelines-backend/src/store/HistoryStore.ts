@@ -62,6 +62,13 @@ export class HistoryStore {
       .ignore();
   }
 
+  async hasDefinition(machineId: number, runId: string): Promise<boolean> {
+    const row = await this.knex('run_definitions')
+      .where({ machine_id: machineId, run_id: runId })
+      .first('hash');
+    return row !== undefined;
+  }
+
   async definition(machineId: number, runId: string): Promise<string | undefined> {
     const row = await this.knex('run_definitions')
       .join('definitions', 'definitions.hash', 'run_definitions.hash')

@@ -1,6 +1,7 @@
 import { InputError } from '@backstage/errors';
 import type { RunStatus } from 'backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
+import { chunks } from './Database';
 import type { RunFact } from './RunFact';
 import { type RunRow, toFact } from './RunRow';
 
@@ -47,6 +48,23 @@ export class RunQueries {
       facts: shown,
       ...(facts.length > limit && { nextCursor: writeCursor(shown.at(-1)!) }),
     };
+  }
+
+  /**
+   * The newest run of each of these objects, by key; of a key in two buckets, as of two versions, whichever ran last. A
+   * duplicate processed nothing: what counts is the run before it.
+   */
+  async lastByKey(machineId: number, keys: string[]): Promise<Map<string, RunFact>> {
+    const found = new Map<string, RunFact>();
+    for (const some of chunks(keys, 200)) {
+      const rows = await this.knex<RunRow>('runs')
+        .where({ machine_id: machineId })
+        .whereIn('key', some)
+        .whereNot('status', 'duplicate')
+        .orderBy('started_at');
+      for (const row of rows) found.set(row.key!, toFact(row));
+    }
+    return found;
   }
 
   /** Runs by status, whatever statuses the filter names. */

@@ -40,8 +40,10 @@ export class RunStore {
   async take(machineId: number, facts: RunFact[]): Promise<Taken> {
     const taken: Taken = { runIds: [], ended: [] };
     for (const batch of chunks(inOrder(facts), BATCH)) {
+      const news = await this.newsOf(machineId, batch);
+      if (!news.length) continue;
       const { runIds, ended } = await this.knex.transaction(tx =>
-        this.takeBatch(tx, machineId, batch),
+        this.takeBatch(tx, machineId, news),
       );
       taken.runIds.push(...runIds);
       taken.ended.push(...ended);
@@ -124,6 +126,24 @@ export class RunStore {
     return rows.length === 1
       ? { machineId: Number(rows[0].machine_id), runId: String(rows[0].run_id) }
       : undefined;
+  }
+
+  /**
+   * The facts that say anything new. Most that the reconciler hears is known already, and a transaction would hold up
+   * everybody who reads. What is known once stays known, so nothing needs to be held while looking.
+   */
+  private async newsOf(machineId: number, batch: RunFact[]): Promise<RunFact[]> {
+    const rows = await this.knex<RunRow>('runs')
+      .where({ machine_id: machineId })
+      .whereIn(
+        'run_id',
+        batch.map(({ runId }) => runId),
+      );
+    const known = new Map(rows.map(row => [row.run_id, row]));
+    return batch.filter(fact => {
+      const row = known.get(fact.runId);
+      return !row || differs(row, this.columns(mergeRun(toFact(row), fact), row));
+    });
   }
 
   private async takeBatch(

@@ -146,6 +146,28 @@ describe.each(databases.map(database => [database.name, database] as const))(
       );
     });
 
+    it('knows how each of many objects was processed last, duplicates left out', async () => {
+      const at = (runId: string, key: string, minutes: number, more: Partial<RunFact> = {}) =>
+        fact(runId, {
+          startedAt: NOON + minutes * 60_000,
+          trigger: { bucket: 'b', key },
+          ...more,
+        });
+      await runs.take(machineId, [
+        at('old', 'input/a', 0),
+        at('new', 'input/a', 1, { status: 'failed' }),
+        at('twice', 'input/a', 2, { status: 'duplicate' }),
+        at('other', 'input/b', 0),
+        at('not-asked', 'input/c', 0),
+      ]);
+      const keys = Array.from({ length: 500 }, (_, i) => `input/none-${i}`);
+      const last = await queries.lastByKey(machineId, ['input/a', ...keys, 'input/b']);
+      expect([...last].map(([key, { runId, status }]) => [key, runId, status])).toEqual([
+        ['input/a', 'new', 'failed'],
+        ['input/b', 'other', 'succeeded'],
+      ]);
+    });
+
     it('keeps histories and definitions, each of the latest life', async () => {
       await runs.take(machineId, [fact('a')]);
       const histories = new HistoryStore(knex);
@@ -168,6 +190,8 @@ describe.each(databases.map(database => [database.name, database] as const))(
       await histories.keepDefinition(machineId, 'a', '{"a":2}');
       expect(await histories.definition(machineId, 'a')).toBe('{"a":1}');
       expect(await histories.definition(machineId, 'b')).toBeUndefined();
+      expect(await histories.hasDefinition(machineId, 'a')).toBe(true);
+      expect(await histories.hasDefinition(machineId, 'b')).toBe(false);
     });
 
     it('never takes a job back, and remembers who started it', async () => {

@@ -7,7 +7,7 @@ import { FormField, Stepper } from '@backstage/plugin-scaffolder-react/alpha';
 import { Preview } from 'backstage-plugin-data-pipelines-common';
 import plugin from '../plugin';
 import { FakeBackend } from '../__testUtils__/FakeBackend';
-import { nameFormField, platformFormField, reviewFormField } from '.';
+import { foldFormField, nameFormField, platformFormField, reviewFormField } from '.';
 
 const manifest = {
   title: 'Event-driven data pipeline',
@@ -61,8 +61,8 @@ const ready: Preview = {
 };
 
 /** The scaffolder's own stepper over the real fields, as the scaffolder takes them. */
-function renderForm(backend: FakeBackend, initialState = {}) {
-  const extensions = [nameFormField, platformFormField, reviewFormField].map(
+function renderForm(backend: FakeBackend, initialState = {}, shown: object = manifest) {
+  const extensions = [nameFormField, platformFormField, reviewFormField, foldFormField].map(
     field => field as FormField as unknown as FieldExtensionOptions<any, any>,
   );
   const page = PageBlueprint.make({
@@ -70,7 +70,7 @@ function renderForm(backend: FakeBackend, initialState = {}) {
       path: '/form',
       loader: async () => (
         <Stepper
-          manifest={manifest as never}
+          manifest={shown as never}
           extensions={extensions}
           initialState={initialState}
           formProps={{ EXPERIMENTAL_theme: 'bui' }}
@@ -126,6 +126,54 @@ describe('form fields', () => {
     backend.platforms = () => ({ items: [] });
     renderForm(backend);
     expect(await screen.findByText(/dataPipelines\.platforms/)).toBeVisible();
+  });
+});
+
+describe('folded settings', () => {
+  const folded = {
+    title: 'Sizes',
+    steps: [
+      {
+        title: 'Sizes',
+        schema: {
+          type: 'object',
+          properties: {
+            limits: {
+              type: 'object',
+              title: 'Limits',
+              description: 'What a run may take.',
+              'ui:field': 'DataPipelineFold',
+              properties: {
+                tries: { type: 'integer', title: 'Tries', default: 2 },
+                zone: { type: 'string', title: 'Zone', pattern: '^[a-z]+$' },
+              },
+            },
+          },
+        },
+      },
+    ],
+  };
+
+  it('are out of the way until somebody asks for them, and say how many are changed', async () => {
+    renderForm(new FakeBackend(), {}, folded);
+    const fold = await screen.findByRole('button', { name: /Limits/ });
+    expect(fold).toHaveAccessibleName(/Limits *Defaults/);
+    expect(fold).toHaveAttribute('aria-expanded', 'false');
+    expect(screen.queryByRole('textbox', { name: 'Zone' })).not.toBeInTheDocument();
+    await userEvent.click(fold);
+    expect(screen.getByText('What a run may take.')).toBeVisible();
+    await userEvent.type(screen.getByRole('textbox', { name: 'Zone' }), 'a');
+    expect(fold).toHaveAccessibleName(/Limits *1 setting changed/);
+  });
+
+  it('are shown when something in them is wrong, however often they are closed', async () => {
+    renderForm(new FakeBackend(), { limits: { zone: 'A1' } }, folded);
+    expect(await screen.findByRole('button', { name: /Limits/ })).toBeVisible();
+    await press('Review');
+    expect(await screen.findByRole('textbox', { name: 'Zone' })).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: /Limits/ }));
+    expect(screen.getByRole('textbox', { name: 'Zone' })).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Create' })).not.toBeInTheDocument();
   });
 });
 

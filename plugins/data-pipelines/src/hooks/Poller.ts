@@ -23,6 +23,8 @@ export interface PollerOptions<T> {
    * backend has told of changes before, so that loads are but a safety net.
    */
   interval(data: T, pushed: boolean): number | undefined;
+  /** Changes that are told in a burst cause one load in this time. Default: 1,000 ms. */
+  burst?: number;
   /** Whether a failed load is tried again by itself. Default: what {@link isRetryable} says. */
   retries?(error: unknown): boolean;
 }
@@ -33,7 +35,7 @@ const HIDDEN_INTERVAL = 30_000;
 const OLD_WHEN_SHOWN = 60_000;
 /** A load that takes longer (ms) counts as failed. */
 const TIMEOUT = 30_000;
-/** Changes that are told in a burst cause one load in this time (ms). */
+/** What {@link PollerOptions.burst} is where nothing else is said. */
 const BURST = 1_000;
 const FIRST_RETRY = 2_000;
 const LAST_RETRY = 60_000;
@@ -61,6 +63,10 @@ export class Poller<T> {
   private missed = false;
 
   constructor(private readonly options: PollerOptions<T>) {}
+
+  private get burst() {
+    return this.options.burst ?? BURST;
+  }
 
   readonly getState = () => this.state;
 
@@ -105,7 +111,7 @@ export class Poller<T> {
     clearTimeout(this.timer);
     this.timer = undefined;
     const age = Date.now() - (this.state.asOf ?? 0);
-    this.schedule(Math.max(0, BURST - age));
+    this.schedule(Math.max(0, this.burst - age));
   };
 
   /** Changes what is known without a load, e.g. by a page that was loaded aside. */
@@ -129,7 +135,7 @@ export class Poller<T> {
       this.set({ data, asOf: Date.now(), error: undefined, loading: false, retrying: false });
       const missed = this.missed;
       this.missed = false;
-      this.schedule(missed ? BURST : this.options.interval(data, this.pushed));
+      this.schedule(missed ? this.burst : this.options.interval(data, this.pushed));
     } catch (error) {
       if (this.inFlight !== controller) return;
       this.inFlight = undefined;

@@ -1,21 +1,23 @@
-import { screen, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
 import { entityRouteRef } from '@backstage/plugin-catalog-react';
+import { signalApiRef } from '@backstage/plugin-signals-react';
 import { manyPipelines } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { FakeBackend } from '../../__testUtils__/FakeBackend';
+import { FakeSignals } from '../../__testUtils__/renderPipeline';
 import plugin from '../../plugin';
 
 jest.setTimeout(40_000);
 
 const NOW = Date.parse('2026-06-03T09:00:00.000Z');
 
-function renderPage(backend: FakeBackend, search = '') {
+function renderPage(backend: FakeBackend, search = '', signals = new FakeSignals()) {
   return renderTestApp({
     features: [plugin],
     mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
     initialRouteEntries: [`/data-pipelines${search}`],
-    apis: [mockApis.fetch({ baseImplementation: backend.fetch })],
+    apis: [mockApis.fetch({ baseImplementation: backend.fetch }), [signalApiRef, signals]],
     config: {
       app: { baseUrl: 'http://localhost:3000' },
       backend: { baseUrl: 'http://localhost:7007' },
@@ -99,5 +101,45 @@ describe('All pipelines', () => {
     });
     renderPage(backend);
     expect(await screen.findByText(/The runs of 120 of 4,000 pipelines/)).toBeVisible();
+  });
+
+  describe('keeps up to date by itself', () => {
+    const signals = new FakeSignals();
+    /** Changes in a burst cause one load in 5 s. */
+    const SOON = { timeout: 15_000 };
+    const rowsOf = (table: HTMLElement) => within(table).getAllByRole('row').slice(1);
+
+    it('as soon as a pipeline changed, however far somebody has scrolled', async () => {
+      const backend = new FakeBackend();
+      const all = manyPipelines(250, NOW);
+      backend.pipelines = search => {
+        const start = Number(search.get('cursor') ?? 0);
+        const end = start + 100;
+        return {
+          items: all.slice(start, end),
+          total: all.length,
+          ...(end < all.length && { nextCursor: String(end) }),
+        };
+      };
+      renderPage(backend, '', signals);
+      const table = await screen.findByRole('table', { name: 'All pipelines' });
+      const [moved] = all.splice(200, 1);
+      all.unshift({ ...moved, title: 'retail / just-failed' });
+      signals.tell({ entityRef: moved.entityRef, version: 2 });
+      await waitFor(() => expect(rowsOf(table)[0]).toHaveTextContent('retail / just-failed'), SOON);
+      expect(screen.getByText('250 pipelines, failing ones first')).toBeVisible();
+    });
+
+    it('and says since when it does not', async () => {
+      const backend = new FakeBackend();
+      renderPage(backend, '', signals);
+      const table = await screen.findByRole('table', { name: 'All pipelines' });
+      backend.pipelines = () => ({ refuse: 503, message: 'The index of runs cannot be read' });
+      signals.tell({ entityRef: 'component:default/any', version: 2 });
+      expect(
+        await screen.findByText('The index of runs cannot be read.', undefined, SOON),
+      ).toBeVisible();
+      expect(rowsOf(table).length).toBeGreaterThan(5);
+    });
   });
 });

@@ -48,7 +48,9 @@ export function PipelinesPage() {
     ...(status && { status }),
     ...(platform && { platform }),
   });
-  const { items, first, total, error } = pages;
+  const { data, error, moreError } = pages;
+  const items = data?.items ?? [];
+  const total = data?.total ?? 0;
   const [ref, width = 1000] = useWidth();
   const tight = width < TIGHT;
 
@@ -63,24 +65,19 @@ export function PipelinesPage() {
           owners={[...new Set(items.map(item => item.owner).filter(one => one !== undefined))]}
           onChange={set}
         />
-        {first?.stale && (
-          <StaleNotice
-            polled={{ data: first, asOf: Date.now(), loading: false, retrying: true }}
-            onRetry={pages.reload}
-          />
-        )}
-        {first?.backfill && (
+        <StaleNotice polled={pages} onRetry={pages.refresh} />
+        {data?.backfill && (
           <Alert
             role="status"
             status="info"
             icon
             title={t('pipelines.backfill', {
-              done: formatNumber(first.backfill.done, locale),
-              total: formatNumber(first.backfill.total, locale),
+              done: formatNumber(data.backfill.done, locale),
+              total: formatNumber(data.backfill.total, locale),
             })}
           />
         )}
-        {error && items.length === 0 && (
+        {error && !data && (
           <Alert
             role="alert"
             status="danger"
@@ -88,20 +85,20 @@ export function PipelinesPage() {
             title={t('pipelines.failed')}
             description={sentenceOf(error)}
             customActions={
-              <Button variant="secondary" onPress={pages.reload}>
+              <Button variant="secondary" onPress={pages.refresh}>
                 {t('error.retry')}
               </Button>
             }
           />
         )}
-        {!first && !error && (
+        {!data && !error && (
           <div role="status" aria-label={t('pipelines.loading')} className={styles.skeleton}>
             {[0, 1, 2, 3, 4, 5, 6].map(row => (
               <Bone key={row} width="100%" height="3.25rem" />
             ))}
           </div>
         )}
-        {first && items.length === 0 && (
+        {data && items.length === 0 && (
           <Notice
             action={
               filtered && (
@@ -157,7 +154,7 @@ export function PipelinesPage() {
                 {index => <PipelineRow pipeline={items[index]} tight={tight} />}
               </VirtualList>
             </div>
-            {error && (
+            {moreError && (
               <Notice
                 action={
                   <Button size="small" variant="secondary" onPress={pages.loadMore}>
@@ -165,7 +162,7 @@ export function PipelinesPage() {
                   </Button>
                 }
               >
-                {t('pipelines.moreFailed', { message: sentenceOf(error) })}
+                {t('pipelines.moreFailed', { message: sentenceOf(moreError) })}
               </Notice>
             )}
           </>
