@@ -2,13 +2,16 @@
  * The same journey as a person clicks it, in a real Chromium. Each view leaves a picture in test-results/screenshots.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { type Portal, RESULTS, startPortal, until } from '../portal/portal.ts';
+import { type Portal, RESULTS, ROOT, startPortal, until } from '../portal/portal.ts';
 
 const SHOTS = path.join(RESULTS, 'screenshots');
+const BUCKET = 'retail-taxi-clicks-input-123456789012-eu-west-1';
+const SCRIPTS = 'retail-taxi-clicks-scripts-123456789012-eu-west-1';
 const ENTITY = '/catalog/default/component/retail-taxi-clicks';
 // Chromium's own services would be looked up on the internet at every start.
 const FLAGS =
@@ -196,6 +199,97 @@ describe('a person clicks through the portal', () => {
     assert.ok(overflow <= 1, `the page is ${overflow} px wider than the screen`);
   });
 
+  it('brings a run that failed in its script to its end by "Redrive", once the script is mended', async () => {
+    const script = path.join(ROOT, 'spark/jobs/taxi_summary.py');
+    await putScript('import sys\nsys.exit("error: the script is broken")\n');
+    await page.goto(`${portal.url}${ENTITY}`);
+    await page.getByRole('button', { name: 'Drop a sample file' }).click();
+    await page.getByText(/is in the bucket/).waitFor();
+    await page.goto(`${portal.url}${ENTITY}/runs`);
+    await rowOf('yellow_tripdata_2024-01-3.parquet', /failed/i).waitFor({ timeout: 120_000 });
+    await page.getByText('yellow_tripdata_2024-01-3.parquet').first().click();
+    await page
+      .getByText(/the script is broken/)
+      .first()
+      .waitFor();
+    await putScript(readFileSync(script, 'utf8'));
+    await page.locator('header').getByRole('button', { name: 'Redrive' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/goes on from the step that failed/).waitFor();
+    // Dialogs come in slowly.
+    await page.waitForTimeout(500);
+    await shot('22-redrive');
+    await dialog.getByRole('button', { name: 'Redrive' }).click();
+    await page
+      .locator('header')
+      .getByText(/^Succeeded/)
+      .waitFor({ timeout: 120_000 });
+    await shot('23-redriven');
+  });
+
+  it('shows what a backfill would start, and starts that', async () => {
+    await page.goto(`${portal.url}${ENTITY}/runs`);
+    await page.getByRole('button', { name: 'Backfill…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Prefix').fill('input/');
+    await dialog.getByText('3 objects. 2 of them are left out.').waitFor();
+    await dialog.getByText('It was processed before: choose to process again.').first().waitFor();
+    await shot('24-backfill');
+    await dialog.getByLabel('Prefix').fill('input/yellow_tripdata_2024-01-1');
+    await dialog.getByText('1 object. 1 of them are left out.').waitFor();
+    await dialog.getByText('Process objects again that were processed before').click();
+    await dialog.getByRole('button', { name: 'Start 1 run' }).click();
+    await dialog.getByText('1 run started').waitFor();
+    await shot('25-backfill-started');
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await rowOf('yellow_tripdata_2024-01-1.parquet', /running|waiting/i).waitFor();
+  });
+
+  it('stops a run, and says by whom and why', async () => {
+    await page.getByText('yellow_tripdata_2024-01-1.parquet').first().click();
+    await page.waitForURL('**/runs/*');
+    await page.locator('header').getByRole('button', { name: 'Stop' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('the wrong month');
+    await shot('26-stop');
+    await dialog.getByRole('button', { name: 'Stop' }).click();
+    await page.locator('header').getByText('Stopped', { exact: true }).waitFor({ timeout: 60_000 });
+    await page
+      .getByText(/Stopped in the portal by .*guest: the wrong month/)
+      .first()
+      .waitFor();
+    await shot('27-stopped');
+  });
+
+  it('runs with an object of which somebody has the address', async () => {
+    await page.goto(`${portal.url}${ENTITY}/runs`);
+    await page.getByRole('button', { name: 'Run with an object…' }).click();
+    const dialog = page.getByRole('dialog');
+    const key = dialog.getByLabel('Key of the object');
+    await key.fill('elsewhere/none.parquet');
+    await dialog.getByRole('button', { name: 'Start the run' }).click();
+    await dialog.getByText(/give an object in the pipeline's folder/).waitFor();
+    await shot('28-start-refused');
+    await key.fill(`s3://${BUCKET}/input/yellow_tripdata_2024-01-3.parquet`);
+    await dialog.getByText('Process objects again that were processed before').click();
+    await dialog.getByRole('button', { name: 'Start the run' }).click();
+    await page
+      .locator('header')
+      .getByText('Succeeded', { exact: true })
+      .waitFor({ timeout: 120_000 });
+    await page.getByText('yellow_tripdata_2024-01-3.parquet').first().waitFor();
+  });
+
+  it('shows all pipelines, and how each is', async () => {
+    await page.goto(`${portal.url}/data-pipelines`);
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'taxi-clicks' })
+      .filter({ hasText: 'Succeeded' })
+      .waitFor({ timeout: 30_000 });
+    await shot('29-pipelines');
+  });
+
   it('browses the repository in the forge', async () => {
     await page.goto(`${portal.url}/api/forge/retail/retail-pipelines`);
     await page.getByText('pipelines').first().waitFor();
@@ -205,6 +299,19 @@ describe('a person clicks through the portal', () => {
   it('never threw an error in the browser', () => {
     assert.deepEqual(crashes, []);
   });
+
+  /** Puts the job's script where the workflow takes it from, as whoever mends one does. */
+  async function putScript(text: string): Promise<void> {
+    const s3 = new S3Client({
+      endpoint: portal.awsEndpoint,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      forcePathStyle: true,
+    });
+    const key = 'scripts/taxi_summary.py';
+    await s3.send(new PutObjectCommand({ Bucket: SCRIPTS, Key: key, Body: text }));
+    s3.destroy();
+  }
 
   /** The row of the run that this file started, once it has this status. */
   function rowOf(file: string, status: RegExp) {

@@ -342,6 +342,7 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       stateDone: 'done',
       stateGoing: 'going on',
       stateFailed: 'failed',
+      stateStopped: 'stopped',
       stateAhead: 'not yet',
       stateNever: 'did not happen',
       toObject: 'Show the object',

@@ -26,6 +26,19 @@ export interface SummaryRow {
   problem?: string;
 }
 
+const COLUMNS = [
+  'entity_ref',
+  'machine_id',
+  'title',
+  'owner',
+  'skeleton',
+  'arn',
+  'summary_version',
+  'summary_at',
+  'checked_at',
+  'problem',
+] as const;
+
 /** Keeps the figures of each machine, so that a page over thousands of pipelines counts no runs. */
 export class SummaryStore {
   private given = new Map<string, { row: Row; given: SummaryRow }>();
@@ -87,19 +100,6 @@ export class SummaryStore {
     return found;
   }
 }
-
-const COLUMNS = [
-  'entity_ref',
-  'machine_id',
-  'title',
-  'owner',
-  'skeleton',
-  'arn',
-  'summary_version',
-  'summary_at',
-  'checked_at',
-  'problem',
-] as const;
 
 /** All of a pipeline but its figures, and what tells whether those are the same as before. */
 type Row = { machine_id: number; entity_ref: string; title: string; arn: string } & Record<

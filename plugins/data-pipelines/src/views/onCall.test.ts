@@ -102,6 +102,15 @@ describe('the way of a file', () => {
     ]);
   });
 
+  it('is stopped, not failed, where a person stopped the run', () => {
+    const stopped = {
+      ...failedRun,
+      status: 'stopped' as const,
+      jobs: failedRun.jobs.map(job => ({ ...job, state: 'CANCELLED' as const })),
+    };
+    expect(states(stopped).slice(2, 4)).toEqual(['run stopped', 'job stopped']);
+  });
+
   it('has stations ahead while a run goes on', () => {
     expect(states(runningRun).slice(2)).toEqual([
       'run going',

@@ -9,7 +9,8 @@ export function Freshness({ runs }: { runs: Runs }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
   const { asOf, data, error } = runs;
-  if (asOf === undefined || !data || error) return null;
+  // What AWS does not confirm is not live: the notice above says since when.
+  if (asOf === undefined || !data || error || data.stale) return null;
   const time = formatClock(asOf, locale, true);
   const live = data.items.some(isGoingOn);
   return (

@@ -7,6 +7,7 @@ import {
   RiCloseCircleFill,
   RiIndeterminateCircleLine,
   RiLoader4Line,
+  RiStopCircleFill,
 } from '@remixicon/react';
 import { RunDetail } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
@@ -20,6 +21,7 @@ const LOOKS: Record<Station['state'], { Icon: Look['Icon']; tone: string }> = {
   done: { Icon: RiCheckboxCircleFill, tone: parts.positive },
   going: { Icon: RiLoader4Line, tone: parts.info },
   failed: { Icon: RiCloseCircleFill, tone: parts.negative },
+  stopped: { Icon: RiStopCircleFill, tone: parts.neutral },
   ahead: { Icon: RiCircleLine, tone: parts.neutral },
   never: { Icon: RiIndeterminateCircleLine, tone: parts.neutral },
 };
@@ -78,10 +80,11 @@ function Said({ station }: { station: Station }) {
       </>
     );
   }
-  if ((state === 'done' || state === 'failed' || state === 'going') && at) {
+  if (at && state !== 'ahead' && state !== 'never') {
     return (
       <>
         {state === 'failed' && `${t('story.stateFailed')}, `}
+        {state === 'stopped' && `${t('story.stateStopped')}, `}
         <ClockTime time={at} />
       </>
     );

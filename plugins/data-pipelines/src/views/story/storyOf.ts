@@ -7,8 +7,8 @@ export type StationId = (typeof STATIONS)[number];
 /** One station: when the file was there, or why it is not. */
 export interface Station {
   id: StationId;
-  /** `ahead`: not yet; `never`: the run ended before. */
-  state: 'done' | 'going' | 'failed' | 'ahead' | 'never';
+  /** `stopped`: by a person; `ahead`: not yet; `never`: the run ended before. */
+  state: 'done' | 'going' | 'failed' | 'stopped' | 'ahead' | 'never';
   /** When it was done. */
   at?: string;
   /** Figures and names for the station's sentence. */
@@ -22,7 +22,7 @@ export interface Station {
 const JOB_STATIONS: Record<string, Station['state']> = {
   COMPLETED: 'done',
   FAILED: 'failed',
-  CANCELLED: 'failed',
+  CANCELLED: 'stopped',
 };
 
 /** The way of the file that started a run, from its arrival to the message about it. */
@@ -81,6 +81,7 @@ export function storyOf(run: RunDetail): Station[] {
 
 function runState(run: RunDetail, open: boolean): Station['state'] {
   if (open) return 'going';
+  if (run.status === 'stopped') return 'stopped';
   return run.status === 'succeeded' || run.status === 'duplicate' ? 'done' : 'failed';
 }
 
@@ -90,6 +91,7 @@ function absent(open: boolean): Station['state'] {
 
 function stateOf({ status }: Step): Station['state'] {
   if (status === 'succeeded' || status === 'caught') return 'done';
+  if (status === 'stopped') return 'stopped';
   return status === 'running' ? 'going' : 'failed';
 }
 
