@@ -48,6 +48,43 @@ describe('safeguards of a pipeline', () => {
     expect(ofKind('Table', own)[0].spec.sseSpecification.kmsMasterKeyID).toBe(kmsKeyArn);
   });
 
+  it('keeps each bucket to itself, encrypted, with the versions of what was replaced for a month', () => {
+    const buckets = ofKind('Bucket');
+    expect(buckets).toHaveLength(3);
+    for (const { spec } of buckets) {
+      expect(spec.publicAccessBlock).toEqual({
+        blockPublicACLs: true,
+        blockPublicPolicy: true,
+        ignorePublicACLs: true,
+        restrictPublicBuckets: true,
+      });
+      expect(spec.versioning).toEqual({ status: 'Enabled' });
+      expect(spec.encryption.rules).toHaveLength(1);
+      expect(JSON.parse(spec.policy).Statement).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Deny',
+          Principal: '*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      );
+      expect(spec.lifecycle.rules).toContainEqual(
+        expect.objectContaining({
+          status: 'Enabled',
+          noncurrentVersionExpiration: { noncurrentDays: 30 },
+          abortIncompleteMultipartUpload: { daysAfterInitiation: expect.any(Number) },
+        }),
+      );
+    }
+  });
+
+  it('can bring the table back to any second of the last weeks, and keeps logs as long as was asked', () => {
+    expect(ofKind('Table')[0].spec.continuousBackups).toEqual({ pointInTimeRecoveryEnabled: true });
+    const logs = { logs: { retentionDays: 7, cloudWatch: true } };
+    const groups = ofKind('LogGroup', logs);
+    expect(groups).toHaveLength(2);
+    for (const { spec } of groups) expect(spec.retentionDays).toBe(7);
+  });
+
   it('says what pods the namespace takes', () => {
     const made = plan(MINIMAL, SETTINGS);
     const namespace = parse(render(made).get(`pipelines/${made.name}/namespace.yaml`)!);
