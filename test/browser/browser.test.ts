@@ -261,6 +261,30 @@ describe('a person clicks through the portal', () => {
     await shot('27-stopped');
   });
 
+  it('runs again what was stopped, as a run of its own', async () => {
+    const stopped = page.url();
+    await page.locator('header').getByRole('button', { name: 'Rerun' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Rerun' }).click();
+    await page.waitForURL(url => url.href !== stopped);
+    await page
+      .locator('header')
+      .getByText('Succeeded', { exact: true })
+      .waitFor({ timeout: 120_000 });
+  });
+
+  it('runs again what is chosen in the list', async () => {
+    await page.goto(`${portal.url}${ENTITY}/runs`);
+    const row = rowOf('yellow_tripdata_2024-01-1.parquet', /succeeded/i).first();
+    await row.getByRole('checkbox').click({ force: true });
+    await page.getByRole('button', { name: 'Rerun 1…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('1 object.').waitFor();
+    await dialog.getByRole('button', { name: 'Start 1 run' }).click();
+    await dialog.getByText('1 run started').waitFor();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await rowOf('yellow_tripdata_2024-01-1.parquet', /running|waiting/i).waitFor();
+  });
+
   it('runs with an object of which somebody has the address', async () => {
     await page.goto(`${portal.url}${ENTITY}/runs`);
     await page.getByRole('button', { name: 'Run with an object…' }).click();
