@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local_aws.config import Config
+from local_aws.emr.class_archive import archive, options
 from local_aws.emr.job_logs import why_failed
 from local_aws.emr.spark_command import command
 from local_aws.event_input import target_input
@@ -93,6 +94,21 @@ def test_keeps_a_jobs_settings_but_those_that_size_a_cluster(tmp_path: Path) -> 
     assert {"spark.app.x=a b", "spark.sql.ansi.enabled=true", "s3://b/p.py"} <= set(line)
     assert not [part for part in line if "executor" in part or "dynamicAllocation" in part]
     assert line[-3:] == [str(tmp_path / "job.py"), "--input", "s3://b/a b"]
+
+
+def test_java_is_given_an_archive_of_classes_where_there_is_one_for_it(tmp_path: Path) -> None:
+    server = tmp_path / "java" / "lib" / "server"
+    server.mkdir(parents=True)
+    (server / "libjvm.so").write_text("one Java")
+    made_of = (tmp_path / "java", tmp_path / "spark", tmp_path)
+    found = archive(*made_of)
+    assert options(*made_of) == []
+    found.touch()  # this Java can make none
+    assert options(*made_of) == []
+    found.write_text("classes")
+    assert f"-XX:SharedArchiveFile={found}" in options(*made_of)
+    (server / "libjvm.so").write_text("a newer Java")
+    assert options(*made_of) == []
 
 
 def _fetch() -> Any:
