@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-# Before pyspark starts Java: its own Python, no name look-up of this machine, and no tuning for hours in a Java that runs for seconds.
+# Before pyspark starts Java: its own Python, no name look-up of this machine, and no tuning for hours in a Java that runs for seconds
+# (the second compiler, and a collector of many threads for a heap of a few MB).
 os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 import pyspark
 import taxi_summary
