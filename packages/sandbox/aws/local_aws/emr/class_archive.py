@@ -1,5 +1,5 @@
 """An archive of the Java classes that a Spark job loads, in the form that Java has them in once they are loaded: most of a short
-job is the loading of 15,000 classes from jars.
+job is the loading of classes from jars.
 
     python -m local_aws.emr.class_archive      makes it beside the jars where it is missing; needs JAVA_HOME and LOCAL_AWS_JARS
 
