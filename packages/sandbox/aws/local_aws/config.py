@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,8 @@ class Config:
     driver_memory: str = "1g"
     # JDK 17 or 21; without it jobs fail with a sentence that says so.
     java_home: Path | None = field(default_factory=lambda: _folder("JAVA_HOME"))
+    # Further options of a driver's Java, written as in a shell.
+    java_options: tuple[str, ...] = field(default_factory=lambda: _words("LOCAL_AWS_JAVA_OPTIONS"))
     # Folder of the S3A jars (bin/lib/spark-jars prints it).
     jars: Path | None = field(default_factory=lambda: _folder("LOCAL_AWS_JARS"))
     # Spark's own folder; the environment variable SPARK_HOME, or else the pyspark of this Python.
@@ -56,3 +59,7 @@ def config() -> Config:
 def _folder(variable: str) -> Path | None:
     value = os.environ.get(variable)
     return Path(value) if value else None
+
+
+def _words(variable: str) -> tuple[str, ...]:
+    return tuple(shlex.split(os.environ.get(variable, "")))

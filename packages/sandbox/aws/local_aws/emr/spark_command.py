@@ -98,7 +98,7 @@ def command(config: Config, driver: dict[str, Any], overrides: dict[str, Any], s
     return [
         str(program),
         *_JAVA_OPTIONS,
-        *shlex.split(os.environ.get("LOCAL_AWS_JAVA_OPTIONS", "")),
+        *config.java_options,
         *class_archive.options(program.parents[1], home, config.jars),
         f"-Xmx{config.driver_memory}",
         f"-Djava.io.tmpdir={config.scratch}",
