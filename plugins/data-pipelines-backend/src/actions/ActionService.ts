@@ -74,8 +74,9 @@ export class ActionService {
 
   /** Lets a run go on at the step that failed. */
   async redrive(pipeline: Pipeline, id: string): Promise<StartedRun> {
-    await this.runThatMay(pipeline, id, 'redrive');
+    const { redriveCount } = await this.runThatMay(pipeline, id, 'redrive');
     await this.deps.control.redrive(executionArn(pipeline.stateMachine, id));
+    await this.deps.runs.redriven(pipeline, id, redriveCount + 1);
     return { runId: id };
   }
 

@@ -159,6 +159,17 @@ describe('POST …/runs/:id/redrive', () => {
     expect(aws.sfn.commandCalls(RedriveExecutionCommand)).toHaveLength(1);
   });
 
+  it('shows the run as going on at once, although AWS still calls it failed', async () => {
+    const { server } = await startPortal();
+    aws.executions({ name: 'a', status: 'FAILED', history: 'failed-spark' });
+    await request(server).post(`${PIPELINE}/runs/a/redrive`).expect(202);
+    const { body } = await request(server).get(`${PIPELINE}/runs/a`).expect(200);
+    expect(body).toMatchObject({ status: 'running', redriveCount: 1 });
+    expect(body).not.toHaveProperty('endedAt');
+    const { body: list } = await request(server).get(`${PIPELINE}/runs`).expect(200);
+    expect(list.items[0]).toMatchObject({ id: 'a', status: 'running', redriveCount: 1 });
+  });
+
   it('hands on what AWS has against it', async () => {
     const { server } = await startPortal();
     aws.executions({ name: 'a', status: 'FAILED', history: 'failed-spark' });

@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import {
   type Job,
+  type Run,
   type RunDetail,
   type RunEventPage,
   type RunPage,
@@ -115,6 +116,27 @@ export class IndexedRunService implements RunService {
     return ended ?? this.liveOrKnown(pipeline, machine, id, fact);
   }
 
+  async redriven({ stateMachine }: Pipeline, id: string, redriveCount: number): Promise<void> {
+    const { machines, runs, changes, logger } = this.deps;
+    try {
+      const machine = await machines.ensure(stateMachine.arn);
+      const fact = await runs.get(machine.id, id);
+      if (fact) {
+        const { endedAt: _endedAt, error: _error, ...rest } = fact;
+        const again: RunFact = {
+          ...rest,
+          status: 'running',
+          redriveCount,
+          precision: PRECISION.event,
+        };
+        await changes.tell({ machineId: machine.id, ...(await runs.take(machine.id, [again])) });
+      }
+    } catch (error) {
+      // AWS does it all the same, and tells of it a moment later.
+      logger.warn(`That run ${id} was redriven is not known yet: ${(error as Error).message}`);
+    }
+  }
+
   async events(pipeline: Pipeline, id: string, query: RunEventQuery): Promise<RunEventPage> {
     const machine = await this.deps.machines.ensure(pipeline.stateMachine.arn);
     const fact = await this.deps.runs.get(machine.id, id);
@@ -194,8 +216,10 @@ export class IndexedRunService implements RunService {
     fact: RunFact | undefined,
   ): Promise<RunDetail> {
     const key = `${machine.id}/${id}`;
+    const arn = executionArn(pipeline.stateMachine, id);
     const asking = this.deps.live.get(pipeline, id).then(async said => {
-      const detail = { ...said, jobs: await this.withStates(machine, said.jobs) };
+      const jobs = await this.withStates(machine, said.jobs);
+      const detail = { ...(fact ? notBehind(said, toRun(fact, arn)) : said), jobs };
       this.last.set(key, detail, JSON.stringify(detail).length * 2);
       await this.learn(machine, detail, fact);
       return detail;
@@ -215,7 +239,7 @@ export class IndexedRunService implements RunService {
       const since = new Date(machine.checkedAt ?? fact.startedAt).toISOString();
       return {
         ...(last ?? { steps: [], jobs: [], notices: [] }),
-        ...toRun(fact, executionArn(pipeline.stateMachine, id)),
+        ...toRun(fact, arn),
         notices: [...(last?.notices ?? ['Its steps and jobs are not known here yet.'])],
         stale: { since, reason },
       };
@@ -261,4 +285,13 @@ export class IndexedRunService implements RunService {
   private now(): number {
     return (this.deps.now ?? Date.now)();
   }
+}
+
+/** What AWS says, unless it has not heard yet of a redrive that it took itself. */
+function notBehind(said: RunDetail, known: Run): RunDetail {
+  if (known.redriveCount <= said.redriveCount) {
+    return said;
+  }
+  const { endedAt: _endedAt, error: _error, ...rest } = said;
+  return { ...rest, ...known };
 }

@@ -40,6 +40,8 @@ export interface RunService {
   /** How objects were processed last, by key. */
   lastByKey(pipeline: Pipeline, keys: string[]): Promise<Map<string, LastRun>>;
   get(pipeline: Pipeline, id: string): Promise<RunDetail>;
+  /** AWS has taken a redrive, the how-manieth of the run: it goes on from now, before AWS itself says so. */
+  redriven(pipeline: Pipeline, id: string, redriveCount: number): Promise<void>;
   events(pipeline: Pipeline, id: string, query: RunEventQuery): Promise<RunEventPage>;
   definition(pipeline: Pipeline, id: string): Promise<RunDefinition>;
   /** Figures over the runs of the last `days` days. */

@@ -2,7 +2,7 @@ import { CompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model'
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Diagnosis, RunDetail } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesApiRef } from '../api';
-import { isGoingOn, paceOf } from './intervals';
+import { isGoingOn, paceOf, SLOW_INTERVAL } from './intervals';
 import { Loaded, useLoaded, usePoller } from './usePoller';
 
 /** One run, followed while it goes on. */
@@ -16,7 +16,11 @@ export function useRun(pipeline: CompoundEntityRef, id: string): Loaded<RunDetai
         const run = await api.getRun(pipeline, id, signal);
         return () => run;
       },
-      interval: (run, pushed) => (isGoingOn(run) || run.stale ? paceOf(true, pushed) : undefined),
+      interval: (run, pushed) => {
+        if (isGoingOn(run) || run.stale) return paceOf(true, pushed);
+        // Somebody may redrive what did not succeed, and where no signal comes nothing else tells.
+        return run.status === 'succeeded' || run.status === 'duplicate' ? undefined : SLOW_INTERVAL;
+      },
     }),
     entityRef,
   );
