@@ -108,11 +108,12 @@ export function createIndex(options: IndexOptions) {
   });
   const checkBy = (provider: RunProvider) =>
     new MachineCheck({ runs, machines, provider, changes, deepMs: sync.deepMs, now });
+  const catalogSync = new CatalogSync({ catalog, auth, platforms, machines, pipelines });
   const reconciler = new Reconciler({
     knex,
     machines,
     runs,
-    catalog: new CatalogSync({ catalog, auth, platforms, machines, pipelines }),
+    catalog: catalogSync,
     check: checkBy(background.runs),
     firstCheck: checkBy(live.runs),
     histories: keeper,
@@ -131,6 +132,7 @@ export function createIndex(options: IndexOptions) {
     live: new DefaultRunService({ ...live, limits, logger }),
     changes,
     checkNow: machine => reconciler.checkNow(machine),
+    met: entity => catalogSync.take(entity),
     limits,
     logger,
     now,

@@ -60,6 +60,15 @@ export class CatalogSync {
     return found.length;
   }
 
+  /** Takes a pipeline that somebody looks at before the catalog was read again, so that open pages hear of its runs. */
+  async take(entity: Entity): Promise<void> {
+    const pipeline = this.toPipeline(entity);
+    if (pipeline) {
+      const ids = await this.deps.machines.ensureAll([pipeline.stateMachineArn]);
+      await this.deps.pipelines.keep([pipeline], ids);
+    }
+  }
+
   private toPipeline(entity: Entity): CatalogPipeline | undefined {
     const { annotations = {}, title, name } = entity.metadata;
     const arn = annotations[ANNOTATION_STATE_MACHINE_ARN];

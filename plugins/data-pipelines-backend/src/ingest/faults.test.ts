@@ -348,6 +348,19 @@ describe.each(databases.map(database => [database.name, database] as const))(
       ]);
     });
 
+    it('does so for a new pipeline as soon as somebody looked at it, before the catalog is read again', async () => {
+      const index = start();
+      aws.set(ARN, []);
+      await index.runs.list(pipeline, { limit: 1 });
+      const [execution] = someExecutions(1);
+      aws.set(ARN, [execution]);
+      await index.events.take(statusEvent(ARN, execution));
+      for (let i = 0; i < 40 && !index.signals.length; i++) {
+        await new Promise(resolve => setTimeout(resolve, 50));
+      }
+      expect(index.signals).toMatchObject([{ message: { entityRef: pipeline.entityRef } }]);
+    });
+
     if (name === 'Postgres') {
       it('comes to the same with three replicas at work at once', async () => {
         const replicas = await Promise.all(

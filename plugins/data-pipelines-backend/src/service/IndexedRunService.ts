@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import {
   type Job,
@@ -64,6 +65,8 @@ export class IndexedRunService implements RunService {
       changes: Changes;
       /** Asks AWS about a machine now; rejects with what AWS answered. */
       checkNow: (machine: Machine) => Promise<void>;
+      /** Takes note of a pipeline that nobody has looked at before. */
+      met: (entity: Entity) => Promise<void>;
       limits: Pick<RunLimits, 'timeoutMs' | 'cacheBytes'>;
       logger: LoggerService;
       now?: () => number;
@@ -172,13 +175,14 @@ export class IndexedRunService implements RunService {
   }
 
   /** The machine, about which AWS has told at least once. Asks AWS only the first time ever. */
-  private async known({ stateMachine }: Pipeline): Promise<Machine> {
-    const { machines, checkNow, limits } = this.deps;
+  private async known({ stateMachine, entity }: Pipeline): Promise<Machine> {
+    const { machines, checkNow, met, limits } = this.deps;
     const machine = await machines.ensure(stateMachine.arn);
     if (machine.checkedAt !== undefined || machine.newestAt !== undefined) {
       await this.viewed(machine);
       return machine;
     }
+    await met(entity);
     const deadline = new Deadline(limits.timeoutMs);
     await deadline.race(() => this.firstLooks.share(stateMachine.arn, () => checkNow(machine)));
     return machines.ensure(stateMachine.arn);
