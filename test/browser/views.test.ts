@@ -119,6 +119,8 @@ describe('the views on fixtures', () => {
     await page.getByRole('button', { name: 'Redrive' }).first().click();
     const dialog = page.getByRole('dialog');
     await dialog.getByText(/goes on from the step that failed/).waitFor();
+    // While it is still fading in, its text has no contrast.
+    await page.waitForTimeout(500);
     assert.deepEqual(await violations(page), []);
     await page.screenshot({ path: path.join(SHOTS, 'dialog-redrive.png') });
     await dialog.getByRole('button', { name: 'Redrive' }).click();
