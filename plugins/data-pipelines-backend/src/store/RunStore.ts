@@ -133,12 +133,7 @@ export class RunStore {
    * everybody who reads. What is known once stays known, so nothing needs to be held while looking.
    */
   private async newsOf(machineId: number, batch: RunFact[]): Promise<RunFact[]> {
-    const rows = await this.knex<RunRow>('runs')
-      .where({ machine_id: machineId })
-      .whereIn(
-        'run_id',
-        batch.map(({ runId }) => runId),
-      );
+    const rows = await rowsOf(this.knex, machineId, batch);
     const known = new Map(rows.map(row => [row.run_id, row]));
     return batch.filter(fact => {
       const row = known.get(fact.runId);
@@ -156,13 +151,7 @@ export class RunStore {
       .insert(batch.map(fact => ({ machine_id: machineId, ...this.columns(fact, undefined) })))
       .onConflict(['machine_id', 'run_id'])
       .ignore();
-    const query = tx<RunRow>('runs')
-      .where({ machine_id: machineId })
-      .whereIn(
-        'run_id',
-        batch.map(({ runId }) => runId),
-      )
-      .orderBy('run_id');
+    const query = rowsOf(tx, machineId, batch).orderBy('run_id');
     const rows = await (tx.client.config.client === 'pg' ? query.forUpdate() : query);
     const known = new Map(rows.map(row => [row.run_id, row]));
     const changed: string[] = [];
@@ -216,6 +205,16 @@ export class RunStore {
     }
     return { ...columns, ...(grew && { detail_at: this.now(), detail_tries: row ? 0 : NEW }) };
   }
+}
+
+/** What is known of the runs that the facts are about. */
+function rowsOf(knex: Knex, machineId: number, facts: RunFact[]) {
+  return knex<RunRow>('runs')
+    .where({ machine_id: machineId })
+    .whereIn(
+      'run_id',
+      facts.map(({ runId }) => runId),
+    );
 }
 
 /** One fact for each run, in an order that all replicas keep, so that they never wait for each other in a circle. */

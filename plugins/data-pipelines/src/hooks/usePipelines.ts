@@ -76,5 +76,5 @@ function after(page: PipelinePage, next: PipelinePage): PipelinePage {
 
 /** The first rows anew, those behind them as they were. */
 function before(fresh: PipelinePage, known: PipelinePage): PipelinePage {
-  return { ...after(fresh, { ...known, items: known.items.slice(fresh.items.length) }) };
+  return after(fresh, { ...known, items: known.items.slice(fresh.items.length) });
 }
