@@ -75,8 +75,8 @@ def install() -> None:
 
 
 def _is_busy(execution: Any) -> bool:
-    """Whether the interpreter has begun, so that it can be told to end."""
-    return execution.exec_worker is not None and execution.exec_worker.env is not None and execution.exec_worker.env.is_running()
+    """Whether the interpreter has entered a state, so that it writes its end into the history when it is told to end."""
+    return execution.exec_worker is not None and len(execution.to_history_output()["events"]) > 1
 
 
 def _more(execution: Any) -> dict[str, Any]:

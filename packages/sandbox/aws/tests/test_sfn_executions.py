@@ -70,6 +70,24 @@ def test_keeps_the_reason_a_person_gave_for_stopping(aws: Aws) -> None:
     assert aborted["executionAbortedEventDetails"] == {"error": "Person", "cause": "not needed"}
 
 
+def test_stops_at_any_moment(aws: Aws) -> None:
+    def branch(name: str) -> dict[str, Any]:
+        return {"StartAt": name, "States": {name: {"Type": "Wait", "Seconds": 0, "End": True}}}
+
+    endless = {
+        "Step": {"Type": "Pass", "Next": "Both"},
+        "Both": {"Type": "Parallel", "Branches": [branch("Left"), branch("Right")], "Next": "Pause"},
+        "Pause": {"Type": "Wait", "Seconds": 0, "Next": "Step"},
+    }
+    machine = aws.machine(endless)
+    for _ in range(50):
+        execution = aws.start(machine)
+        aws.stepfunctions.stop_execution(executionArn=execution, error="Person")
+        ended = aws.stepfunctions.describe_execution(executionArn=execution)
+        assert (ended["status"], ended.get("error"), ended.get("cause")) == ("ABORTED", "Person", None)
+        assert aws.history(execution)[-1]["executionAbortedEventDetails"] == {"error": "Person"}
+
+
 def test_tells_of_every_status(aws: Aws) -> None:
     queue = aws.queue()
     machine = aws.machine({"Fail": {"Type": "Fail", "Error": "Mine", "Cause": "because"}})
