@@ -1,9 +1,9 @@
-import { useState } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { PipelinePage } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesApiRef, PipelineQuery } from '../api';
 import { SLOW_INTERVAL } from './intervals';
 import { Polled } from './Poller';
+import { More, useMore } from './useMore';
 import { usePoller } from './usePoller';
 
 /** The most that the backend gives at a time. */
@@ -14,12 +14,8 @@ const MOST = 1_000;
 const BURST = 5_000;
 
 /** Pipelines as far as they are loaded, kept up to date while the component is mounted. */
-export interface Pipelines extends Polled<PipelinePage> {
+export interface Pipelines extends Polled<PipelinePage>, More {
   refresh(): void;
-  /** Loads the page after the last; does nothing while one is under way or when there is none. */
-  loadMore(): Promise<void>;
-  /** Why the last `loadMore` failed. */
-  moreError?: Error;
 }
 
 /** All pipelines that fit, failing ones first, page by page. */
@@ -45,25 +41,10 @@ export function usePipelines(query: Omit<PipelineQuery, 'cursor' | 'limit'>): Pi
     '*',
   );
 
-  const [more, setMore] = useState<{ key: string; loading: boolean; error?: Error }>();
-  const loadMore = async () => {
-    const cursor = poller.getState().data?.nextCursor;
-    if (!cursor || (more?.key === key && more.loading)) return;
-    setMore({ key, loading: true });
-    try {
-      const next = await ask(cursor);
-      poller.update(known => (known.nextCursor === cursor ? after(known, next) : known));
-      setMore(undefined);
-    } catch (error) {
-      setMore({ key, loading: false, error: error as Error });
-    }
-  };
-  return {
-    ...state,
-    refresh: poller.refresh,
-    loadMore,
-    moreError: more?.key === key ? more.error : undefined,
-  };
+  const more = useMore(key, poller, ask, (known, next, cursor) =>
+    known.nextCursor === cursor ? after(known, next) : known,
+  );
+  return { ...state, refresh: poller.refresh, ...more };
 }
 
 /** A page and the one behind it. A pipeline whose place changed meanwhile stands where it was seen first. */

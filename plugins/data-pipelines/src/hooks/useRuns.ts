@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { CompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { RunPage } from 'backstage-plugin-data-pipelines-common';
@@ -7,6 +6,7 @@ import { isGoingOn, paceOf } from './intervals';
 import { isRetryable, statusOf } from './isRetryable';
 import { mergeNewest } from './mergeNewest';
 import { Polled } from './Poller';
+import { More, useMore } from './useMore';
 import { usePoller } from './usePoller';
 import { RANGES, RunFilter } from './useRunFilter';
 
@@ -16,13 +16,8 @@ export const PAGE_SIZE = 25;
 const MOST = 100;
 
 /** A pipeline's runs, newest first, kept up to date while the component is mounted. */
-export interface Runs extends Polled<RunPage> {
+export interface Runs extends Polled<RunPage>, More {
   refresh(): void;
-  /** Loads the page after the last; does nothing when there is none. */
-  loadMore(): Promise<void>;
-  loadingMore: boolean;
-  /** Why the last `loadMore` failed. */
-  moreError?: Error;
 }
 
 /** Lists a pipeline's runs, all or those that fit a filter. */
@@ -48,33 +43,15 @@ export function useRuns(pipeline: CompoundEntityRef, filter: RunFilter): Runs {
     entityRef,
   );
 
-  const [more, setMore] = useState<{ key: string; loading: boolean; error?: Error }>();
-  const loadMore = async () => {
-    const cursor = poller.getState().data?.nextCursor;
-    if (!cursor || more?.loading) return;
-    setMore({ key, loading: true });
-    try {
-      const next = await ask({ cursor, limit: PAGE_SIZE });
-      poller.update(known => {
-        // A refresh may have moved the end of the list meanwhile.
-        const ids = new Set(known.items.map(run => run.id));
-        const items = [...known.items, ...next.items.filter(run => !ids.has(run.id))];
-        return { ...known, items, nextCursor: next.nextCursor };
-      });
-      setMore(undefined);
-    } catch (error) {
-      setMore({ key, loading: false, error: error as Error });
-    }
-  };
+  const more = useMore(key, poller, cursor => ask({ cursor, limit: PAGE_SIZE }), behind);
+  return { ...state, refresh: poller.refresh, ...more };
+}
 
-  const current = more?.key === key ? more : undefined;
-  return {
-    ...state,
-    refresh: poller.refresh,
-    loadMore,
-    loadingMore: current?.loading ?? false,
-    moreError: current?.error,
-  };
+/** Runs and the page behind them; a refresh may have moved the end of the list meanwhile. */
+function behind(known: RunPage, next: RunPage): RunPage {
+  const ids = new Set(known.items.map(run => run.id));
+  const items = [...known.items, ...next.items.filter(run => !ids.has(run.id))];
+  return { ...known, items, nextCursor: next.nextCursor };
 }
 
 /** A range is counted from the full minute, so that the same view asks the same question for a while. */
