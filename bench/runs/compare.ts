@@ -176,6 +176,8 @@ function memory(): number {
 
 async function main() {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-runs-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
   const aws = thread('aws.ts');
   const { endpoint } = await aws.first<{ endpoint: string }>();
   const calls = async () => {
@@ -245,7 +247,6 @@ async function main() {
     await stop();
   }
   await aws.end();
-  rmSync(folder, { recursive: true, force: true });
 
   const per1000 = ({ calls: n, views }: Figures) => (1_000 * n) / views;
   for (const pipelines of PIPELINES) {

@@ -45,7 +45,7 @@ export class ActionService {
     const { ref, prefix } = this.placeOf(pipeline);
     if (!request.key.startsWith(prefix) || request.key.endsWith('/')) {
       throw new InputError(
-        `The body key is "${request.key.slice(0, 200)}": give an object in the pipeline's folder s3://${ref.bucket}/${prefix}`,
+        `The key is "${request.key.slice(0, 200)}": give an object in the pipeline's folder s3://${ref.bucket}/${prefix}`,
       );
     }
     const object = await this.deps.objects.head(ref, request.key, request.versionId);
@@ -123,7 +123,7 @@ export class ActionService {
     const { ref, prefix } = this.placeOf(pipeline);
     if (!folder.startsWith(prefix)) {
       throw new InputError(
-        `The body prefix is "${folder.slice(0, 200)}": give a folder within the pipeline's own, which is "${prefix}"`,
+        `The prefix is "${folder.slice(0, 200)}": give a folder within the pipeline's own, which is "${prefix}"`,
       );
     }
     const page = await this.deps.objects.list(ref, { prefix: folder, limit: MOST_OBJECTS });
