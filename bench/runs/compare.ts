@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ConfigReader } from '@backstage/config';
 import express from 'express';
-import knexFactory from 'knex';
+import type { Knex } from 'knex';
 import { AwsBudget } from '../../plugins/data-pipelines-backend/src/budget';
 import { createIndex } from '../../plugins/data-pipelines-backend/src/createIndex';
 import { PipelineReader } from '../../plugins/data-pipelines-backend/src/pipeline/PipelineReader';
@@ -27,9 +27,10 @@ import {
   type RouterOptions,
 } from '../../plugins/data-pipelines-backend/src/router/createRouter';
 import { openDatabase } from '../../plugins/data-pipelines-backend/src/store';
+import { startDatabases } from './database';
 import { peer } from './peer';
 import { seed } from './seed';
-import { arnOf, nameOf, PIPELINES, RUNS, SECONDS, VIEWERS } from './settings';
+import { arnOf, nameOf, PIPELINES, RUNS, SECONDS, STORE, VIEWERS } from './settings';
 
 const V1 = '/v1/pipelines';
 const quiet = { debug() {}, info() {}, warn() {}, error: console.error, child: () => quiet };
@@ -60,21 +61,7 @@ function thread(file: string, workerData?: unknown) {
 }
 
 /** The plugin's own routes over its own index; catalog and permissions answer at once, as they do not in a portal. */
-async function portal(endpoint: string, file: string, pipelines: number, now: number) {
-  const knex = knexFactory({
-    client: 'better-sqlite3',
-    connection: { filename: file },
-    useNullAsDefault: true,
-    pool: {
-      min: 1,
-      max: 1,
-      // As Backstage's own database service does for SQLite.
-      afterCreate: (raw: { pragma(text: string): void }, done: () => void) => {
-        raw.pragma('journal_mode = WAL');
-        done();
-      },
-    },
-  });
+async function portal(endpoint: string, knex: Knex, pipelines: number, now: number) {
   await openDatabase({ getClient: async () => knex });
   await seed(knex, pipelines, now);
   const config = new ConfigReader({
@@ -178,6 +165,7 @@ async function main() {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-runs-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+  const databases = await startDatabases(folder);
   const aws = thread('aws.ts');
   const { endpoint } = await aws.first<{ endpoint: string }>();
   const calls = async () => {
@@ -186,7 +174,7 @@ async function main() {
   };
   const found = new Map<string, Figures>();
   console.log(
-    `${RUNS.toLocaleString('en')} runs in SQLite, ${SECONDS} s each; viewers look every 5 s (a lone one every 20 ms); AWS answers at once,`,
+    `${RUNS.toLocaleString('en')} runs in ${STORE}, ${SECONDS} s each; viewers look every 5 s (a lone one every 20 ms); AWS answers at once,`,
   );
   console.log('which favours the peer; catalog and permissions answer at once for both');
 
@@ -194,8 +182,8 @@ async function main() {
     const started = performance.now();
     const now = Date.now();
     await aws.ask({ pipelines, now });
-    const file = path.join(folder, `${pipelines}.sqlite`);
-    const { url, index, stop } = await portal(endpoint, file, pipelines, now);
+    const knex = await databases.open(`runs_${pipelines}`);
+    const { url, index, stop } = await portal(endpoint, knex, pipelines, now);
     // As after a start: the figures of all pipelines are made before anything is measured.
     const { summaries } = await index.reconciler.run(undefined, 300_000);
     console.log(
@@ -247,6 +235,7 @@ async function main() {
     await stop();
   }
   await aws.end();
+  await databases.stop();
 
   const per1000 = ({ calls: n, views }: Figures) => (1_000 * n) / views;
   for (const pipelines of PIPELINES) {

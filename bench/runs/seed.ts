@@ -38,12 +38,16 @@ export async function seed(knex: Knex, pipelines: number, now: number): Promise<
     // What runOf says, in SQL: a million rows one by one take minutes.
     const [first, second] = [runOf(1, 0, pipelines, now), runOf(1, 1, pipelines, now)];
     const step = first.startedAt - second.startedAt;
+    const digits = (count: number, value: string) =>
+      `substr(cast(${10 ** count} + ${value} as text), 2)`;
     await tx.raw(
-      `with recursive n(i) as (select 0 union all select i + 1 from n where i < ?)
+      `with recursive n(i) as (select cast(0 as bigint) union all select i + 1 from n where i < ?)
        insert into runs (machine_id, run_id, status, redrive_count, precision, started_at, ended_at, bucket, key, size, job_id, job_state, detail_tries)
-       select machines.id, printf('run-%07d-%05d', n.i, machines.id), case when n.i % 10 = 3 then 'failed' else 'succeeded' end,
-         0, 2, ? - n.i * ?, ? - n.i * ? + 120000 + (n.i * 7919) % 60000, 'input', printf('input/2026/yellow_tripdata_%07d.parquet', n.i),
-         49961641, printf('0000003%09d', n.i), 'COMPLETED', 0
+       select machines.id, 'run-' || ${digits(7, 'n.i')} || '-' || ${digits(5, 'machines.id')},
+         case when n.i % 10 = 3 then 'failed' else 'succeeded' end, 0, 2,
+         ? - n.i * ?, ? - n.i * ? + 120000 + (n.i * 7919) % 60000,
+         'input', 'input/2026/yellow_tripdata_' || ${digits(7, 'n.i')} || '.parquet', 49961641,
+         '0000003' || ${digits(9, 'n.i')}, 'COMPLETED', 0
        from machines, n`,
       [each - 1, now, step, now, step],
     );

@@ -2,6 +2,8 @@
 export const RUNS = Number(process.env.BENCH_RUNS ?? 1_000_000);
 /** Seconds that each combination is measured for. */
 export const SECONDS = Number(process.env.BENCH_SECONDS ?? 10);
+/** What the store is on. */
+export const STORE = storeOf(process.env.BENCH_STORE ?? 'sqlite');
 export const PIPELINES = [1_000, 10_000];
 export const VIEWERS = [1, 200, 1_000];
 /** A page asks again after this time, as the tab "Runs" does where no signal comes. */
@@ -27,4 +29,10 @@ export function runOf(pipeline: number, index: number, pipelines: number, now: n
     startedAt,
     endedAt: startedAt + 120_000 + ((index * 7_919) % 60_000),
   };
+}
+
+function storeOf(name: string): 'SQLite' | 'Postgres' {
+  if (name === 'sqlite') return 'SQLite';
+  if (name === 'postgres') return 'Postgres';
+  throw new Error(`BENCH_STORE is '${name}': give sqlite or postgres`);
 }

@@ -49,7 +49,9 @@ export class Postgres {
       stdio: 'ignore',
     });
     const postgres = new Postgres(server, folder, port);
-    const admin = postgres.connect('postgres');
+    // That it does not answer yet is what is waited for, and not worth a line.
+    const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
+    const admin = postgres.connect('postgres', silent);
     for (let tries = 0; ; tries++) {
       const ready = await admin.raw('select 1').then(
         () => true,
@@ -71,11 +73,12 @@ export class Postgres {
   }
 
   /** A connection pool of its own, as each replica has one. */
-  connect(database: string): Knex {
+  connect(database: string, log?: Knex.Config['log']): Knex {
     return knexFactory({
       client: 'pg',
       connection: { host: '127.0.0.1', port: this.port, user: 'postgres', database },
       pool: { min: 0, max: 8 },
+      log,
     });
   }
 
