@@ -49,6 +49,7 @@ export class Postgres {
       stdio: 'ignore',
     });
     const postgres = new Postgres(server, folder, port);
+    process.on('exit', postgres.vanish);
     // That it does not answer yet is what is waited for, and not worth a line.
     const silent = { warn() {}, error() {}, deprecate() {}, debug() {} };
     const admin = postgres.connect('postgres', silent);
@@ -86,8 +87,19 @@ export class Postgres {
     const ended = new Promise(resolve => this.server.once('exit', resolve));
     this.server.kill('SIGINT');
     await ended;
-    rmSync(this.folder, { recursive: true, force: true });
+    this.vanish();
+    process.off('exit', this.vanish);
   }
+
+  /** Nothing of it outlives this process. */
+  private readonly vanish = () => {
+    this.server.kill('SIGQUIT');
+    // Its processes may still be writing their last, and what is new in a folder keeps it from being removed.
+    for (let tries = 0; existsSync(this.folder) && tries < 40; tries++) {
+      if (tries > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+      rmSync(this.folder, { recursive: true, force: true });
+    }
+  };
 }
 
 function freePort(): Promise<number> {
