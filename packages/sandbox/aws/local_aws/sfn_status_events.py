@@ -1,18 +1,28 @@
-"""The event that tells of each change of an execution's status, from which failure notices are sent; moto sends none."""
+"""The end of an execution as all see it at once: its status with what belongs to it, and the event that tells of each change of
+status, from which failure notices are sent; moto sends none."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime, timezone
 from typing import Any
 
+from moto.stepfunctions.parser.asl.eval.program_state import ProgramEnded, ProgramError, ProgramStopped, ProgramTimedOut
 from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
-from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution
+from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution, ExecutionStatus
 
 from . import log
 from .event_bus import publish
-from .patching import wrap
+from .patching import replace, wrap
 from .sfn_tasks import as_json
+
+_STATUS = {
+    ProgramEnded: ExecutionStatus.SUCCEEDED,
+    ProgramError: ExecutionStatus.FAILED,
+    ProgramStopped: ExecutionStatus.ABORTED,
+    ProgramTimedOut: ExecutionStatus.TIMED_OUT,
+}
 
 
 def install() -> None:
@@ -22,14 +32,26 @@ def install() -> None:
         tell(self)  # before it starts, for it may be over at once
         original(self)
 
+    @replace(BaseExecutionWorkerCommunication, "_reflect_execution_status")
+    def reflect_execution_status(self: Any) -> None:
+        # How it has ended first, and that it has last: moto does it the other way round, and who asks meanwhile gets half of it.
+        execution, env = self.execution, self.execution.exec_worker.env
+        state = env.program_state()
+        if isinstance(state, ProgramEnded):
+            execution.output = as_json(env.states.get_input())
+        elif isinstance(state, ProgramError):
+            said = state.error or {}
+            execution.error, execution.cause = said.get("error"), said.get("cause")
+        elif isinstance(state, ProgramTimedOut):
+            execution.error = "States.Timeout"
+            _await_last_event(execution)
+        execution.stop_date = datetime.now(timezone.utc)
+        execution.exec_status = _STATUS[type(state)]
+
     @wrap(BaseExecutionWorkerCommunication, "terminated")
     def terminated(original: Callable[..., None], self: Any) -> None:
         original(self)
         execution = self.execution
-        execution.output = as_json(execution.output)
-        if execution.status == "TIMED_OUT":
-            execution.error = "States.Timeout"
-            _await_last_event(execution)
         seconds = (execution.stop_date - execution.start_date).total_seconds()
         log.line(
             f"execution {execution.name} of {execution.state_machine.name}: {execution.status} after {seconds:.1f} s"

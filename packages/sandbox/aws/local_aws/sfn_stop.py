@@ -16,7 +16,7 @@ from moto.stepfunctions.parser.asl.eval.program_state import ProgramStopped, Pro
 
 from .patching import replace, wrap
 
-# How long a pause goes on after the execution has ended, at most, in seconds.
+# How long a pause goes on at most, in seconds, after an execution that ended just as it began.
 _NOTICE = 0.2
 
 
@@ -53,7 +53,7 @@ def install() -> None:
 def _pause(env: Any, seconds: float) -> None:
     wake_at = time.monotonic() + seconds
     while env.is_running() and (left := wake_at - time.monotonic()) > 0:
-        time.sleep(min(left, _NOTICE))
+        env.program_state_event.wait(min(left, _NOTICE))
 
 
 def _while_running(where: Any) -> property:
