@@ -12,14 +12,14 @@ export interface More {
 
 /**
  * Adds a page at a time to a list of the given poller.
- * `key` is the poller's own. `joined` puts the page at a cursor behind the rows known, which a refresh may have
- * changed since the page was asked for.
+ * `key` is the poller's own. `joined` puts a page behind the rows known. Where a refresh has moved their end
+ * meanwhile the page is dropped: between the two would be a gap that nobody sees.
  */
 export function useMore<P extends { nextCursor?: string }>(
   key: string,
   poller: Poller<P>,
   load: (cursor: string) => Promise<P>,
-  joined: (known: P, next: P, cursor: string) => P,
+  joined: (known: P, next: P) => P,
 ): More {
   const [state, setState] = useState<{ key: string; loading: boolean; error?: Error }>();
   const current = state?.key === key ? state : undefined;
@@ -31,7 +31,7 @@ export function useMore<P extends { nextCursor?: string }>(
     setState({ key, loading: true });
     try {
       const next = await load(cursor);
-      poller.update(known => joined(known, next, cursor));
+      poller.update(known => (known.nextCursor === cursor ? joined(known, next) : known));
       end();
     } catch (error) {
       end(error as Error);

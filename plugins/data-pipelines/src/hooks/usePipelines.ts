@@ -41,9 +41,7 @@ export function usePipelines(query: Omit<PipelineQuery, 'cursor' | 'limit'>): Pi
     '*',
   );
 
-  const more = useMore(key, poller, ask, (known, next, cursor) =>
-    known.nextCursor === cursor ? after(known, next) : known,
-  );
+  const more = useMore(key, poller, ask, after);
   return { ...state, refresh: poller.refresh, ...more };
 }
 

@@ -47,7 +47,7 @@ export function useRuns(pipeline: CompoundEntityRef, filter: RunFilter): Runs {
   return { ...state, refresh: poller.refresh, ...more };
 }
 
-/** Runs and the page behind them; a refresh may have moved the end of the list meanwhile. */
+/** Runs and the page behind them. */
 function behind(known: RunPage, next: RunPage): RunPage {
   const ids = new Set(known.items.map(run => run.id));
   const items = [...known.items, ...next.items.filter(run => !ids.has(run.id))];
