@@ -26,8 +26,7 @@ import {
   createRouter,
   type RouterOptions,
 } from '../../plugins/data-pipelines-backend/src/router/createRouter';
-import { openDatabase } from '../../plugins/data-pipelines-backend/src/store';
-import { startDatabases } from './database';
+import { databasesIn } from './database';
 import { peer } from './peer';
 import { seed } from './seed';
 import { arnOf, nameOf, PIPELINES, RUNS, SECONDS, STORE, VIEWERS } from './settings';
@@ -62,7 +61,6 @@ function thread(file: string, workerData?: unknown) {
 
 /** The plugin's own routes over its own index; catalog and permissions answer at once, as they do not in a portal. */
 async function portal(endpoint: string, knex: Knex, pipelines: number, now: number) {
-  await openDatabase({ getClient: async () => knex });
   await seed(knex, pipelines, now);
   const config = new ConfigReader({
     dataPipelines: {
@@ -165,7 +163,7 @@ async function main() {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-runs-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-  const databases = await startDatabases(folder);
+  const databases = databasesIn(folder);
   const aws = thread('aws.ts');
   const { endpoint } = await aws.first<{ endpoint: string }>();
   const calls = async () => {

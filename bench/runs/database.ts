@@ -1,47 +1,46 @@
 import path from 'node:path';
 import knexFactory, { type Knex } from 'knex';
-import {
-  Postgres,
-  postgresBin,
-} from '../../plugins/data-pipelines-backend/src/__testUtils__/Postgres';
+import { testDatabases } from '../../plugins/data-pipelines-backend/src/__testUtils__/databases';
+import { openDatabase } from '../../plugins/data-pipelines-backend/src/store';
 import { STORE } from './settings';
 
 /** Where the stores of a measurement are made. */
 export interface Databases {
-  /** A connection to a new, empty one. */
+  /** A connection to a new one with the plugin's tables. */
   open(name: string): Promise<Knex>;
   stop(): Promise<void>;
 }
 
-/** Databases as Backstage's own database service opens them, in the folder given or, Postgres, in one of its own. */
-export async function startDatabases(folder: string): Promise<Databases> {
+/** Postgres as the tests have it, or SQLite in files of the folder given. */
+export function databasesIn(folder: string): Databases {
   if (STORE === 'SQLite') {
     return {
-      open: async name =>
-        knexFactory({
-          client: 'better-sqlite3',
-          connection: { filename: path.join(folder, `${name}.sqlite`) },
-          useNullAsDefault: true,
-          pool: {
-            min: 1,
-            max: 1,
-            afterCreate: (raw: { pragma(text: string): void }, done: () => void) => {
-              raw.pragma('journal_mode = WAL');
-              done();
-            },
-          },
-        }),
+      open: name => sqlite(path.join(folder, `${name}.sqlite`)),
       stop: async () => {},
     };
   }
-  const bin = postgresBin();
-  if (!bin) throw new Error('there is no Postgres: install it, or set POSTGRES_BIN');
-  const server = await Postgres.start(bin);
+  const postgres = testDatabases().find(({ name }) => name === STORE);
+  if (!postgres) throw new Error('there is no Postgres: install it, or set POSTGRES_BIN');
   return {
-    open: async name => {
-      await server.database(name);
-      return server.connect(name);
-    },
-    stop: () => server.stop(),
+    open: async () => (await postgres.open()).knex,
+    stop: () => postgres.stop(),
   };
+}
+
+/** As Backstage's own database service opens it. */
+function sqlite(filename: string): Promise<Knex> {
+  const knex = knexFactory({
+    client: 'better-sqlite3',
+    connection: { filename },
+    useNullAsDefault: true,
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate: (raw: { pragma(text: string): void }, done: () => void) => {
+        raw.pragma('journal_mode = WAL');
+        done();
+      },
+    },
+  });
+  return openDatabase({ getClient: async () => knex });
 }
