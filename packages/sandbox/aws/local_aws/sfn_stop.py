@@ -61,7 +61,7 @@ def _while_running(where: Any) -> property:
 
     def go_on(env: Any, name: str) -> None:
         with env._state_mutex:
-            if env.program_state() is None or env.is_running():
+            if env.is_running() or env.program_state() is None:
                 where.fset(env, name)
 
     return property(where.fget, go_on)

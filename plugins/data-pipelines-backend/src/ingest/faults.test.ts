@@ -173,7 +173,7 @@ describe.each(databases.map(database => [database.name, database] as const))(
         [
           'a call fails now and then',
           (action: string, n: number) =>
-            n % (action === 'ListExecutions' ? 3 : 150) === 0 ? faultOf(n) : undefined,
+            n % (action === 'ListExecutions' ? 3 : 151) === 0 ? faultOf(n) : undefined,
         ],
         [
           'pages come empty, with a token',
