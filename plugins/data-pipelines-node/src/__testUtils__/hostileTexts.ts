@@ -192,6 +192,9 @@ export const HOSTILE_TEXTS: Record<string, Record<string, string>> = {
     'file address': 'file:///etc/passwd',
     'S3 address': 's3://other-bucket/key',
     'query that overrides': 'github.com?owner=a&repo=b&owner=evil',
+    'query with an encoded NUL': 'github.com?owner=a&repo=b&a%00b=c',
+    'query with an encoded line end and bidi': 'github.com?owner=a&repo=b&%0A%E2%80%AEx=c',
+    'host with more than any host has': `${'x'.repeat(1900)}?owner=a&repo=b`,
     fragment: 'github.com?owner=a&repo=b#evil',
   },
   owners: {

@@ -19,13 +19,21 @@ export function isPrintable(text: string): boolean {
   return !INVISIBLE.test(text);
 }
 
+const codeOf = (character: string) =>
+  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+
+/** A text as a sentence may quote it: an invisible character by its code, and no more than 80 characters. */
+export function quoted(text: string): string {
+  const characters = Array.from(text);
+  const shown = characters.slice(0, 80).map(one => (isPrintable(one) ? one : `(${codeOf(one)})`));
+  return `"${shown.join('')}${characters.length > 80 ? '…' : ''}"`;
+}
+
 function textFault(text: string): string | undefined {
   if (text.length > MAX_TEXT) return `is longer than ${MAX_TEXT} characters; shorten it`;
   const invisible = INVISIBLE.exec(text);
-  if (invisible) {
-    const code = invisible[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
-    return `holds a line end, a control or an invisible character (U+${code}); write it again by hand, on one line`;
-  }
+  if (invisible)
+    return `holds a line end, a control or an invisible character (${codeOf(invisible[0])}); write it again by hand, on one line`;
   const mark = MARKS.find(candidate => text.includes(candidate));
   if (mark)
     return `holds "${mark}", which the tools behind this form would take for a command; write it without`;

@@ -1,3 +1,4 @@
+import { quoted } from './hostile';
 import { Host, Hosts, HostType } from './hosts';
 
 /** Where the team repo will be. */
@@ -83,7 +84,7 @@ export function parseRepoUrl(
   if (!host) {
     const known = Object.keys(hosts).join(', ');
     return {
-      fault: `the portal does not know the Git host "${hostName}"; use one of ${known}, or add it to integrations in app-config`,
+      fault: `the portal does not know the Git host ${quoted(hostName)}; use one of ${known}, or add it to integrations in app-config`,
     };
   }
   const parts = new URLSearchParams(query);
@@ -91,7 +92,7 @@ export function parseRepoUrl(
   for (const part of parts.keys()) {
     if (!KNOWN_PARTS.includes(part) || parts.getAll(part).length > 1) {
       return {
-        fault: `a repository has the parts ${KNOWN_PARTS.join(', ')}, each at most once; remove "${part}"`,
+        fault: `a repository has the parts ${KNOWN_PARTS.join(', ')}, each at most once; remove ${quoted(part)}`,
       };
     }
   }

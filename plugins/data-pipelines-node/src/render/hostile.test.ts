@@ -102,10 +102,18 @@ describe('a hostile form', () => {
     input => expect('refused' in outcomeOf(input)).toBe(true),
   );
 
-  const anyText = fc.oneof(
+  const plainText = fc.oneof(
     fc.constantFrom(...HOSTILE.map(({ text }) => text)),
     fc.string({ unit: 'binary', maxLength: 12 }),
     fc.string({ unit: 'grapheme', maxLength: 40 }),
+  );
+  const anyText = fc.oneof(
+    { weight: 9, arbitrary: plainText },
+    // As an address may hold it: what is invisible there is seen only once it is decoded.
+    {
+      weight: 1,
+      arbitrary: plainText.map(text => encodeURIComponent(Buffer.from(text).toString())),
+    },
   );
   /** A text that a field accepts with a hostile one at its end, its start or within. */
   const nearText = fc
