@@ -46,7 +46,8 @@ export function pipelineCalls(
       ? object(spec.scripts.bucket, `${spec.scripts.prefix}job.py`)
       : object(spec.input.bucket, `${spec.trigger.prefix}day.parquet`);
   const watched = spec.trigger.on === 'script' ? spec.scripts.bucket : spec.input.bucket;
-  const results = object(spec.scripts.bucket, 'output/run/results.jsonl');
+  const folder = spec.scripts.prefix.replace('scripts/', '');
+  const results = object(spec.scripts.bucket, `output/${folder}run/results.jsonl`);
 
   const inLake = object(spec.lake.bucket, `${spec.lake.prefix}day.parquet`);
 
@@ -89,7 +90,11 @@ export function pipelineCalls(
     'aws-sdk:sfn:describeExecution': () =>
       named('states:DescribeExecution', arn('states', `execution:${pipeline}:0123`)),
     'aws-sdk:s3:getObject': () =>
-      named('s3:GetObject', object(spec.scripts.bucket, 'output/run/_manifest.json'), mine),
+      named(
+        's3:GetObject',
+        object(spec.scripts.bucket, `output/${folder}run/_manifest.json`),
+        mine,
+      ),
     's3:getObject': () => named('s3:GetObject', results, mine),
     'events:putEvents': () => named('events:PutEvents', arn('events', `event-bus/${pipeline}`)),
     'emr-containers:createVirtualCluster': () => [
@@ -164,6 +169,17 @@ export function pipelineCalls(
     ),
   );
 
+  const key = spec.encryption?.kmsKeyArn;
+  const keyByWayOf = (...services: string[]) =>
+    services.flatMap(service =>
+      key
+        ? named('kms:Decrypt kms:GenerateDataKey', key, {
+            'kms:ViaService': `${service}.${region}.amazonaws.com`,
+          })
+        : [],
+    );
+  workflow.push(...keyByWayOf('s3', 'dynamodb'));
+
   const bucketsOfJob = [
     ...new Set<string>([spec.input.bucket, spec.scripts.bucket, spec.lake.bucket]),
   ];
@@ -175,9 +191,10 @@ export function pipelineCalls(
       object(spec.scripts.bucket, `${spec.scripts.prefix}${spec.scripts.entryPoint}`),
       mine,
     ),
-    ...named(readWrite, object(spec.scripts.bucket, 'output/run/part-0000'), mine),
-    ...named(readWrite, object(spec.scripts.bucket, 'logs/x/jobs/y/stdout.gz'), mine),
+    ...named(readWrite, object(spec.scripts.bucket, `output/${folder}run/part-0000`), mine),
+    ...named(readWrite, object(spec.scripts.bucket, `logs/${folder}x/jobs/y/stdout.gz`), mine),
     ...named(readWrite, object(spec.lake.bucket, `${spec.lake.prefix}part-0000`), mine),
+    ...keyByWayOf('s3'),
     ...bucketsOfJob.flatMap(bucket =>
       named('s3:ListBucket s3:GetBucketLocation', `arn:aws:s3:::${bucket}`, mine),
     ),
@@ -206,6 +223,7 @@ export function pipelineCalls(
         mine,
       ),
       ...named('s3:ListBucket', `arn:aws:s3:::${spec.scripts.bucket}`, mine),
+      ...keyByWayOf('s3'),
       ...named(
         's3:GetObject s3:PutObject',
         object(spec.scripts.bucket, `${spec.scripts.prefix}job.py`),

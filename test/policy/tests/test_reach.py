@@ -21,6 +21,12 @@ def _object(subject: Subject, bucket: str, key: str) -> str:
     return subject.arn("s3", f"{subject.spec[bucket]['bucket']}/{key}", region=False, account=False)
 
 
+def _folder(subject: Subject) -> str:
+    """Where the pipeline's own things are in its bucket of scripts; empty where the bucket is its own."""
+    prefix: str = subject.spec["scripts"]["prefix"]
+    return prefix.removeprefix("scripts/")
+
+
 def test_the_job_reads_input_and_writes_output(subject: Subject) -> None:
     job = _of(subject, "jobRole")
     prefix = subject.spec["trigger"]["prefix"]
@@ -28,9 +34,9 @@ def test_the_job_reads_input_and_writes_output(subject: Subject) -> None:
     assert not allowed(job, "s3:PutObject", _object(subject, "input", f"{prefix}a.parquet"))
     assert not allowed(job, "s3:DeleteObject", _object(subject, "input", f"{prefix}a.parquet"))
     assert not allowed(job, "s3:GetObject", _object(subject, "input", "elsewhere/a.parquet"))
-    assert allowed(job, "s3:PutObject", _object(subject, "scripts", "output/run/part-0"))
-    assert allowed(job, "s3:GetObject", _object(subject, "scripts", "scripts/job.py"))
-    assert not allowed(job, "s3:PutObject", _object(subject, "scripts", "scripts/job.py"))
+    assert allowed(job, "s3:PutObject", _object(subject, "scripts", f"output/{_folder(subject)}run/part-0"))
+    assert allowed(job, "s3:GetObject", _object(subject, "scripts", f"scripts/{_folder(subject)}job.py"))
+    assert not allowed(job, "s3:PutObject", _object(subject, "scripts", f"scripts/{_folder(subject)}job.py"))
 
 
 def test_the_workflow_starts_jobs_with_the_job_role_on_its_own_clusters(subject: Subject) -> None:
@@ -58,7 +64,7 @@ def test_the_steps_switch_notifications_and_upload_scripts_and_delete_nothing(su
     watched = "scripts" if subject.spec["trigger"]["on"] == "script" else "input"
     bucket = _object(subject, watched, "").rstrip("/")
     assert allowed(steps, "s3:PutBucketNotification", bucket)
-    assert allowed(steps, "s3:PutObject", _object(subject, "scripts", "scripts/job.py"))
+    assert allowed(steps, "s3:PutObject", _object(subject, "scripts", f"scripts/{_folder(subject)}job.py"))
     assert not allowed(steps, "s3:PutObject", _object(subject, "scripts", "output/x"))
     assert not allowed(steps, "s3:PutBucketPolicy", bucket)
     assert not any("Delete" in action for policy in steps for one in policy.statements for action in one.actions)
@@ -94,6 +100,10 @@ def _own_arns(subject: Subject) -> Iterator[str]:
     yield subject.arn("emr-containers", "/virtualclusters/abc123/jobruns/def456")
     for role in ("jobRole", "workflowRole", "eventsRole", "stepsRole"):
         yield subject.arn("iam", f"role/{names[role]}", region=False)
+    # Its folders in buckets that were there before it, which it may share with others; the input is there to be shared.
+    for folder in ("scripts", "output", "logs"):
+        yield _object(subject, "scripts", f"{folder}/{_folder(subject)}a.py")
+    yield _object(subject, "lake", f"{subject.spec['lake']['prefix']}a")
     for bucket in subject.of_kind("Bucket"):
         for key in ("", "/input/a", "/scripts/a.py", "/output/a", "/lake/a", "/logs/a"):
             yield subject.arn("s3", f"{bucket.spec['name']}{key}", region=False, account=False)

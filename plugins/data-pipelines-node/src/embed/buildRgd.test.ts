@@ -22,6 +22,24 @@ describe('buildRgd', () => {
     expect(rgd.spec.schema.spec.team).toContain('enum="retail"');
   });
 
+  it('makes no bucket but of the team’s names, and takes none of another team’s pipelines', () => {
+    const text = JSON.stringify(rgd.spec.schema.spec);
+    expect(text).not.toContain('TEAM');
+    for (const field of ['input', 'scripts', 'lake'])
+      expect(rgd.spec.schema.spec[field]).toContain("self.bucket.startsWith('retail-')");
+  });
+
+  it('holds a pipeline to the policy that bounds its roles, where the platform has one', () => {
+    const boundary = 'arn:aws:iam::123456789012:policy/data-pipelines-boundary';
+    const bound = buildRgd(files, { ...VALUES, permissionsBoundary: boundary }) as any;
+    expect(bound.spec.schema.types.Aws.permissionsBoundary).toContain(
+      `required=true enum="${boundary}"`,
+    );
+    expect(() => buildRgd(files, { ...VALUES, permissionsBoundary: 'x" y="' })).toThrow(
+      /is not the ARN of a policy/,
+    );
+  });
+
   it('writes out every shorthand and every embedded file', () => {
     const text = JSON.stringify(rgd);
     expect(text).not.toContain('embed(');

@@ -16,9 +16,12 @@ export interface RgdValues {
   version: string;
   /** How EMR gets into a namespace: by access entries kro needs none of the rights that it would have to hand on. */
   emrAccess: 'accessEntry' | 'rbac';
+  /** ARN of the policy that bounds every role, where the platform has one: a pipeline cannot do without it then. */
+  permissionsBoundary?: string;
 }
 
 const GROUP = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$/;
+const POLICY_ARN = /^arn:aws[a-z-]*:iam::[0-9]{12}:policy\/[A-Za-z0-9+=,.@/_-]{1,512}$/;
 
 /** The skeleton's definition with every shorthand and every embedded file written out; the same for every team. */
 export type WrittenRgd = Readonly<Record<string, any>>;
@@ -41,17 +44,31 @@ export function writeOutRgd(files: SkeletonFiles): WrittenRgd {
  * @throws InputError when a value is not as it should be.
  */
 export function ownRgd(written: WrittenRgd, values: RgdValues): unknown {
-  const { group, team, version } = checked(values);
+  const { group, team, version, permissionsBoundary } = checked(values);
   const { schema, ...spec } = written.spec;
   // A team's kind is for its own pipelines: names begin with the team, so another team's name would reach its resources.
-  const teamField = `${schema.spec.team} enum=${JSON.stringify(team)}`;
+  const fields = Object.fromEntries(
+    Object.entries<string>(schema.spec).map(([name, field]) => [
+      name,
+      name === 'team' ? `${field} enum="${team}"` : field.replaceAll('TEAM', team),
+    ]),
+  );
+  const types = permissionsBoundary
+    ? {
+        ...schema.types,
+        Aws: {
+          ...schema.types.Aws,
+          permissionsBoundary: `string | required=true enum="${permissionsBoundary}" description="ARN of the IAM policy that bounds every role of the pipeline."`,
+        },
+      }
+    : schema.types;
   return {
     ...written,
     metadata: {
       name: `datapipelines.${group}`,
       annotations: { 'data-pipelines/version': version },
     },
-    spec: { schema: { ...schema, group, spec: { ...schema.spec, team: teamField } }, ...spec },
+    spec: { schema: { ...schema, group, types, spec: fields }, ...spec },
   };
 }
 
@@ -104,6 +121,11 @@ function checked(values: RgdValues): RgdValues {
   }
   if (!/^[a-z][a-z0-9]{1,19}$/.test(values.team)) {
     throw new InputError(`"${values.team}" is not a team; write for example "retail"`);
+  }
+  if (values.permissionsBoundary && !POLICY_ARN.test(values.permissionsBoundary)) {
+    throw new InputError(
+      `"${values.permissionsBoundary}" is not the ARN of a policy; write for example "arn:aws:iam::123456789012:policy/data-pipelines-boundary"`,
+    );
   }
   return values;
 }

@@ -1,5 +1,13 @@
 import { BUCKET } from './grammar';
 
+/** The names that pipelines give to the buckets that they make. */
+const OF_A_PIPELINE = /^([a-z][a-z0-9]{1,19})-[a-z0-9-]+-(?:input|scripts|lake)-\d{12}-[a-z0-9-]+$/;
+
+/** The team whose pipeline has made a bucket of this name; undefined for any other bucket. */
+export function teamOfBucket(name: string): string | undefined {
+  return OF_A_PIPELINE.exec(name)?.[1];
+}
+
 /** Beginnings and ends that S3 keeps for itself. */
 const RESERVED_BEGINNINGS = ['xn--', 'sthree-', 'amzn-s3-demo-'];
 const RESERVED_ENDS = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3'];

@@ -1,4 +1,4 @@
-export { bucketFault } from './bucketName';
+export { bucketFault, teamOfBucket } from './bucketName';
 export { SHARED_WITH_INPUT } from './grammar';
 export { findHostile, isPrintable } from './hostile';
 export { DEFAULT_HOSTS, HOST_TYPES, parseHosts } from './hosts';

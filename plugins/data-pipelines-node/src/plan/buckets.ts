@@ -35,6 +35,12 @@ export function planBuckets(choice: Choice, names: Names): Buckets {
   };
 }
 
+/** Whether a bucket is made for this pipeline: nobody else has anything in it. */
+export function isOwn(buckets: Buckets, purpose: keyof Buckets): boolean {
+  const { origin } = buckets[purpose];
+  return origin === 'created' || (origin === 'shared' && buckets.input.origin === 'created');
+}
+
 /**
  * The derived bucket names that a form does without: they need not fit into S3's limit. Takes the form's `buckets` as
  * they are typed, since they may be wrong otherwise.

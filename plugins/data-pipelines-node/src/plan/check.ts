@@ -1,5 +1,14 @@
 import { Problem } from 'backstage-plugin-data-pipelines-common';
-import { formSchema, Hosts, parseRepoUrl, peek, Platforms, problemAt, valueAt } from '../form';
+import {
+  formSchema,
+  Hosts,
+  parseRepoUrl,
+  peek,
+  Platforms,
+  problemAt,
+  teamOfBucket,
+  valueAt,
+} from '../form';
 import { unusedBuckets } from './buckets';
 import { checkNames, NameParts } from './names';
 
@@ -12,6 +21,7 @@ export interface Settings {
 
 const { shape } = formSchema;
 const trigger = shape.trigger.unwrap().shape;
+const buckets = shape.buckets.unwrap().shape;
 const executor = shape.spark.unwrap().shape.executor.unwrap().shape;
 
 /** The parts of names that a form gives so far, even when it is wrong elsewhere. */
@@ -32,6 +42,25 @@ function checkPlatform(input: unknown, platforms: Platforms): Problem[] {
   if (name === undefined || Object.hasOwn(platforms, name)) return [];
   const known = Object.keys(platforms).join(', ');
   return [problemAt('platform', name, `there is no such platform; choose one of ${known}`)];
+}
+
+/** Whoever names a bucket reads or writes it, so one that another team's pipeline has made is that team's alone. */
+function checkBuckets(input: unknown): Problem[] {
+  const team = peek(input, ['team'], shape.team);
+  if (team === undefined) return [];
+  return Object.entries(buckets).flatMap(([purpose, schema]) => {
+    const name = peek(input, ['buckets', purpose], schema);
+    const owner = name && teamOfBucket(name);
+    return owner && owner !== team
+      ? [
+          problemAt(
+            `buckets.${purpose}`,
+            name,
+            `a pipeline of team ${owner} has made this bucket; choose one of team ${team}, or a bucket that no pipeline has made`,
+          ),
+        ]
+      : [];
+  });
 }
 
 function checkSuffix(input: unknown): Problem[] {
@@ -90,6 +119,7 @@ export function checkTogether(input: unknown, { platforms, hosts }: Settings): P
   return [
     ...checkPlatform(input, platforms),
     ...checkNames(peekNameParts(input, platforms), unused),
+    ...checkBuckets(input),
     ...checkSuffix(input),
     ...checkExecutors(input),
     ...checkNotifications(input),

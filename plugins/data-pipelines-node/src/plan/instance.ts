@@ -2,12 +2,9 @@ import { ANNOTATION_VERSION } from 'backstage-plugin-data-pipelines-common';
 import { Form, Platform, StarterJob } from '../form';
 import { partitionOf } from './arns';
 import { roleNameBase36 } from './base36';
-import { Buckets } from './buckets';
+import { Buckets, isOwn } from './buckets';
 import { Names } from './names';
 import { needsPodTemplates } from './podTemplates';
-
-/** Folder of scripts in the working bucket. */
-export const SCRIPTS_PREFIX = 'scripts/';
 
 /** `spec` of the DataPipeline object. What is left out has its default in the RGD's schema. */
 export interface InstanceSpec {
@@ -59,6 +56,9 @@ export function instanceSpec(
     bucket: buckets[purpose].name,
     create: buckets[purpose].origin === 'created',
   });
+  // In a bucket that others may use, too, the pipeline keeps to folders of its own name.
+  const folder = (purpose: keyof Buckets) =>
+    isOwn(buckets, purpose) ? '' : `${form.team}-${form.name}/`;
   return {
     team: form.team,
     description: form.description,
@@ -73,8 +73,8 @@ export function instanceSpec(
     },
     trigger: { on: form.trigger.on, prefix: form.trigger.prefix, suffix: form.trigger.suffix },
     input: placed('input'),
-    scripts: { ...placed('scripts'), prefix: SCRIPTS_PREFIX, entryPoint: job.file },
-    lake: { ...placed('lake'), prefix: `lake/${form.name}/` },
+    scripts: { ...placed('scripts'), prefix: `scripts/${folder('scripts')}`, entryPoint: job.file },
+    lake: { ...placed('lake'), prefix: `lake/${folder('lake') || `${form.name}/`}` },
     spark: {
       releaseLabel,
       driver: { cores: driver.cores, memory: driver.memory },

@@ -51,6 +51,37 @@ describe('plan', () => {
     expect(byName.buckets.lake).toEqual({ name: 'acme-data', origin: 'shared' });
   });
 
+  it('keeps to folders of its own name in buckets that are not its own', () => {
+    const given = { scripts: 'acme-work', lake: 'acme-lake' };
+    const { instance } = plan({ ...MINIMAL, buckets: given }, SETTINGS);
+    expect(instance.scripts.prefix).toBe('scripts/retail-taxi-daily/');
+    expect(instance.lake.prefix).toBe('lake/retail-taxi-daily/');
+    const inInput = { input: 'acme-data', scripts: 'input', lake: 'input' };
+    expect(plan({ ...MINIMAL, buckets: inInput }, SETTINGS).instance).toMatchObject({
+      scripts: { prefix: 'scripts/retail-taxi-daily/' },
+      lake: { prefix: 'lake/retail-taxi-daily/' },
+    });
+    const own = plan({ ...MINIMAL, buckets: { scripts: 'input' } }, SETTINGS).instance;
+    expect([own.scripts.prefix, own.lake.prefix]).toEqual(['scripts/', 'lake/taxi-daily/']);
+  });
+
+  it.each(['input', 'scripts', 'lake'])(
+    'refuses as bucket of %s one that a pipeline of another team has made',
+    purpose => {
+      const bucket = 'finance-ledger-lake-123456789012-eu-west-1';
+      expect(tryPlan({ ...MINIMAL, buckets: { [purpose]: bucket } }, SETTINGS).problems).toEqual([
+        {
+          path: `buckets.${purpose}`,
+          value: bucket,
+          message:
+            'A pipeline of team finance has made this bucket; choose one of team retail, or a bucket that no pipeline has made.',
+        },
+      ]);
+      const ours = 'retail-ledger-lake-123456789012-eu-west-1';
+      expect(tryPlan({ ...MINIMAL, buckets: { [purpose]: ours } }, SETTINGS).problems).toEqual([]);
+    },
+  );
+
   it('takes every other named bucket for one that exists', () => {
     const { buckets, instance } = plan(
       { ...MINIMAL, buckets: { input: 'acme-landing', lake: 'acme-lake' } },

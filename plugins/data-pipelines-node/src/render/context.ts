@@ -31,11 +31,13 @@ function triggerPlace({ instance: { trigger, input, scripts } }: Plan): string {
  */
 export function skeletonContext(plan: Plan) {
   const { names, platform, repository } = plan;
+  const inWorkBucket = (folder: string) => plan.instance.scripts.prefix.replace('scripts', folder);
   const summary =
     plan.description || `Event-driven data pipeline ${plan.name} of team ${plan.team}`;
   return {
     ...plan,
     summary,
+    folders: { output: inWorkBucket('output'), logs: inWorkBucket('logs') },
     spark: sparkOf(plan.instance.spark.releaseLabel),
     componentType: COMPONENT_TYPE,
     instanceObject: instanceObject(plan),

@@ -37,7 +37,8 @@ function filesOf(skeleton: Texts): SkeletonFiles {
 
 function valuesOf(plan: Plan): RgdValues {
   const { names, team, version, platform } = plan;
-  return { group: names.apiGroup, team, version, emrAccess: platform.emrAccess };
+  const { emrAccess, permissionsBoundary } = platform;
+  return { group: names.apiGroup, team, version, emrAccess, permissionsBoundary };
 }
 
 /** A definition without its `resources`. */

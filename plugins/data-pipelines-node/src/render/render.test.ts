@@ -283,4 +283,35 @@ describe('render', () => {
     });
     expect(() => applyDefaults(graph, other)).toThrow('team');
   });
+
+  it("refuses a commit by which a pipeline would make or use what is another team's", () => {
+    const graph = compileGraph(buildGraph(minimal, ASSETS.skeleton));
+    const withSpec = (change: object) =>
+      instanceObject({ ...minimal, instance: { ...minimal.instance, ...change } });
+    const { scripts, lake } = minimal.instance;
+    const theirs = 'finance-ledger-input-123456789012-eu-west-1';
+    for (const [field, change] of [
+      ['input', { bucket: theirs, create: true }],
+      ['input', { bucket: theirs, create: false }],
+      ['input', { bucket: 'acme-landing', create: true }],
+      ['scripts', { ...scripts, bucket: 'acme-work', create: false }],
+      [
+        'scripts',
+        { ...scripts, bucket: 'acme-work', create: false, prefix: 'scripts/finance-ledger/' },
+      ],
+      ['lake', { ...lake, bucket: 'acme-lake', create: false, prefix: 'lake/' }],
+      ['lake', { ...lake, bucket: 'acme-lake', create: false, prefix: 'lake/finance-ledger/' }],
+    ] as const) {
+      expect(() => applyDefaults(graph, withSpec({ [field]: change }))).toThrow(
+        `spec.${field} must keep the rule`,
+      );
+    }
+    const shared = {
+      ...scripts,
+      bucket: 'acme-work',
+      create: false,
+      prefix: 'scripts/retail-orders/',
+    };
+    expect(() => applyDefaults(graph, withSpec({ scripts: shared }))).not.toThrow();
+  });
 });
