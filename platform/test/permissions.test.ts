@@ -221,8 +221,6 @@ describe('permissions of a pipeline within the boundary', () => {
           .map(({ action }) => action),
       ),
     );
-    // For pipelines with a key of their own (encryption.kmsKeyArn).
-    for (const action of ['kms:Decrypt', 'kms:GenerateDataKey']) needed.add(action);
     assert.deepEqual(
       [...actionsOf([boundary])].filter(action => !needed.has(action)),
       [],

@@ -190,6 +190,19 @@ const dynamodb = (scope: Scope) =>
       ),
       scope.named('dynamodb', 'table/'),
     ),
+    // DynamoDB asks the one who makes a table for the use of a key of one's own, and keeps it by a grant.
+    allow(
+      'EncryptTablesWithKeysOfTheirOwn',
+      of(
+        'kms',
+        `
+        CreateGrant Decrypt DescribeKey Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext
+        ReEncryptFrom ReEncryptTo
+      `,
+      ),
+      `arn:${scope.partition}:kms:${scope.region}:*:key/*`,
+      { StringEquals: { 'kms:ViaService': `dynamodb.${scope.region}.${scope.domain}` } },
+    ),
   );
 
 const sns = (scope: Scope) =>

@@ -7,9 +7,8 @@ import { allow, document, of, type PolicyDocument } from './document.ts';
 import type { Scope } from './scope.ts';
 
 export function boundaryPolicy(scope: Scope): PolicyDocument {
-  const { partition, region, account } = scope;
+  const { partition, domain, region, account } = scope;
   const emr = `arn:${partition}:emr-containers:${region}:${account}:/virtualclusters/*`;
-  const domain = partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   return document(
     // Pipelines may use buckets that were there before them, under any name, but only those of these accounts.
     allow(

@@ -7,6 +7,8 @@ import type { PlatformConfig } from '../config/schema.ts';
 export interface Scope {
   platform: string;
   partition: string;
+  /** Domain of AWS's services there. */
+  domain: string;
   account: string;
   region: string;
   cluster: string;
@@ -51,6 +53,7 @@ export function scopeOf(config: PlatformConfig): Scope {
   return {
     platform: config.name,
     partition,
+    domain: partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
     account,
     region,
     cluster: clusterName(config),

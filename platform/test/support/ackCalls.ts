@@ -168,13 +168,22 @@ const rule: Calls = (object, where) => {
   ];
 };
 
-const table: Calls = ({ spec }, { account, region }) =>
-  calls(
+const table: Calls = ({ spec }, { account, region }) => [
+  ...calls(
     'dynamodb',
     `CreateTable DescribeTable UpdateTable DescribeTimeToLive UpdateTimeToLive DescribeContinuousBackups
      UpdateContinuousBackups DescribeContributorInsights GetResourcePolicy ListTagsOfResource TagResource UntagResource`,
     `arn:aws:dynamodb:${region}:${account}:table/${spec.tableName}`,
-  );
+  ),
+  ...when(spec.sseSpecification.kmsMasterKeyID, () =>
+    calls(
+      'kms',
+      'CreateGrant Decrypt DescribeKey Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext ReEncryptFrom ReEncryptTo',
+      spec.sseSpecification.kmsMasterKeyID,
+      { 'kms:ViaService': `dynamodb.${region}.amazonaws.com` },
+    ),
+  ),
+];
 
 const topic: Calls = ({ spec }, { account, region }) =>
   calls(
