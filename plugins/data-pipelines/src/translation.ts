@@ -377,6 +377,8 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       startHintUnknown: 'Starts a run with an object that is in the input bucket already.',
       key: 'Key of the object',
       keyHint: 'As it is in S3. You can paste the whole s3:// address.',
+      otherBucket:
+        'This address is in the bucket {{other}}; the runs of this pipeline take objects from {{bucket}} only.',
       again: 'Process objects again that were processed before',
     },
     backfill: {

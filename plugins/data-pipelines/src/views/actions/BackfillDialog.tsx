@@ -8,6 +8,7 @@ import { dataPipelinesTranslationRef } from '../../translation';
 import { Bone, formatBytes, Notice, RunStatusMark, sentenceOf, VirtualList } from '../parts';
 import parts from '../parts/parts.module.css';
 import { ConfirmDialog } from './ConfirmDialog';
+import { splitAddress, useKey } from './useKey';
 import styles from './actions.module.css';
 
 /** Milliseconds of quiet before a changed prefix is looked up. */
@@ -18,8 +19,8 @@ export function BackfillDialog(props: {
   pipeline: CompoundEntityRef;
   /** Runs to run again; left out: the dialog asks for a prefix. */
   runIds?: string[];
-  /** Prefix to begin with. */
-  prefix?: string;
+  /** Where objects lie, `s3://bucket/prefix/`; its prefix is the one to begin with. */
+  place?: string;
   onClose(): void;
   /** Called once the runs are started. */
   onDone(): void;
@@ -27,11 +28,16 @@ export function BackfillDialog(props: {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const api = useDataPipelines();
   const { pipeline, runIds } = props;
-  const [prefix, setPrefix] = useState(props.prefix ?? '');
+  const [text, setText] = useState(splitAddress(props.place ?? '').key);
+  const typed = useKey(text, props.place);
   // Who chooses runs by hand has seen that they were processed.
   const [again, setAgain] = useState(runIds !== undefined);
-  const request: BackfillRequest = { ...(runIds ? { runIds } : { prefix }), again };
-  const preview = usePreview(pipeline, request, runIds !== undefined || prefix !== '');
+  const request: BackfillRequest = { ...(runIds ? { runIds } : { prefix: typed.key }), again };
+  const preview = usePreview(
+    pipeline,
+    request,
+    runIds !== undefined || (typed.key !== '' && !typed.problem),
+  );
   const [done, setDone] = useState<Backfill>();
   const act = useAction(() => api.backfill(pipeline, { ...request, preview: false }));
   const starting = preview.backfill?.objects.filter(({ problem }) => !problem).length ?? 0;
@@ -68,8 +74,10 @@ export function BackfillDialog(props: {
             <TextField
               label={t('backfill.prefix')}
               description={t('backfill.prefixHint')}
-              value={prefix}
-              onChange={setPrefix}
+              value={text}
+              onChange={setText}
+              validationBehavior="aria"
+              validate={() => typed.problem}
             />
           )}
           <Checkbox isSelected={again} onChange={setAgain}>
@@ -163,6 +171,6 @@ function usePreview(pipeline: CompoundEntityRef, request: BackfillRequest, ready
     // The key stands for the request; the pipeline does not change under an open dialog.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [api, key, ready]);
-  const current = answer?.key === key ? answer : undefined;
+  const current = ready && answer?.key === key ? answer : undefined;
   return { ...current, looking: ready && !current };
 }

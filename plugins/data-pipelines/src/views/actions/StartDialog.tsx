@@ -5,6 +5,7 @@ import { Checkbox, Text, TextField } from '@backstage/ui';
 import { useAction, useDataPipelines } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { ConfirmDialog } from './ConfirmDialog';
+import { splitAddress, useKey } from './useKey';
 
 /** Starts a run with an object that is in the bucket already. */
 export function StartDialog(props: {
@@ -16,14 +17,15 @@ export function StartDialog(props: {
 }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const api = useDataPipelines();
-  const [key, setKey] = useState('');
+  const [text, setText] = useState('');
+  const { key, problem } = useKey(text, props.place);
   const [again, setAgain] = useState(false);
-  const act = useAction(async () => api.startRun(props.pipeline, { key: keyOf(key), again }));
+  const act = useAction(async () => api.startRun(props.pipeline, { key, again }));
   return (
     <ConfirmDialog
       title={t('actions.startTitle')}
       confirm={t('actions.start')}
-      disabled={keyOf(key) === ''}
+      disabled={key === '' || problem !== undefined}
       action={act}
       onClose={props.onClose}
       onConfirm={async () => {
@@ -40,9 +42,11 @@ export function StartDialog(props: {
         label={t('actions.key')}
         description={t('actions.keyHint')}
         placeholder={`${folderOf(props.place)}yellow_tripdata_2024-05.parquet`}
-        value={key}
-        onChange={setKey}
+        value={text}
+        onChange={setText}
         isRequired
+        validationBehavior="aria"
+        validate={() => problem}
       />
       <Checkbox isSelected={again} onChange={setAgain}>
         {t('actions.again')}
@@ -51,11 +55,6 @@ export function StartDialog(props: {
   );
 }
 
-/** People paste whole addresses, too. */
-function keyOf(text: string): string {
-  return text.trim().replace(/^s3:\/\/[^/]+\//, '');
-}
-
 function folderOf(place: string | undefined): string {
-  return place ? keyOf(place) : 'input/';
+  return place ? splitAddress(place).key : 'input/';
 }

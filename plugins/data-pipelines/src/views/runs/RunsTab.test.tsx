@@ -263,6 +263,50 @@ describe('Runs tab', () => {
     expect(backend.deeds.at(-1)!.body).toEqual({ prefix: 'input/', again: false, preview: false });
   });
 
+  it('takes a pasted address in its own bucket, and refuses one in another, whose object this is not', async () => {
+    const backend = new FakeBackend();
+    const own = 'retail-taxi-daily-input-123456789012-eu-west-1';
+    const sentence = `This address is in the bucket other; the runs of this pipeline take objects from ${own} only.`;
+    renderPipeline({ backend });
+    await rows();
+    await userEvent.click(screen.getByRole('button', { name: 'Run with an object…' }));
+    const dialog = await screen.findByRole('dialog');
+    const field = within(dialog).getByRole('textbox', { name: /^Key of the object/ });
+    const start = within(dialog).getByRole('button', { name: 'Start the run' });
+    await userEvent.type(field, 's3://other/input/a.parquet');
+    expect(field).toHaveAccessibleDescription(expect.stringContaining(sentence));
+    expect(start).toBeDisabled();
+    await userEvent.clear(field);
+    await userEvent.type(field, `s3://${own}/input/a.parquet`);
+    expect(field).not.toHaveAccessibleDescription(expect.stringContaining(sentence));
+    await userEvent.click(start);
+    await waitFor(() =>
+      expect(backend.deeds).toEqual([
+        { path: 'runs', body: { key: 'input/a.parquet', again: false } },
+      ]),
+    );
+  });
+
+  it('does not show what would start under a prefix of another bucket', async () => {
+    const backend = new FakeBackend();
+    backend.backfill = () => ({
+      objects: [{ bucket: 'b', key: 'input/a.parquet' }],
+      more: false,
+    });
+    renderPipeline({ backend });
+    await rows();
+    await userEvent.click(screen.getByRole('button', { name: 'Backfill…' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(await within(dialog).findByText('1 object.')).toBeVisible();
+    const field = within(dialog).getByRole('textbox', { name: 'Prefix' });
+    await userEvent.clear(field);
+    await userEvent.click(field);
+    await userEvent.paste('s3://other/input/');
+    expect(field).toHaveAccessibleDescription(expect.stringContaining('is in the bucket other;'));
+    expect(within(dialog).queryByText('1 object.')).not.toBeInTheDocument();
+    expect(within(dialog).getByRole('button', { name: 'Start 0 runs' })).toBeDisabled();
+  });
+
   it('runs a selection again, after a preview', async () => {
     const backend = new FakeBackend();
     renderPipeline({ backend });

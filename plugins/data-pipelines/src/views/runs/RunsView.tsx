@@ -171,7 +171,7 @@ export function RunsView({ entity }: { entity: Entity }) {
         <BackfillDialog
           pipeline={pipeline}
           runIds={open.runIds}
-          prefix={triggerPlaceOf(entity)?.replace(/^s3:\/\/[^/]+\//, '')}
+          place={triggerPlaceOf(entity)}
           onClose={() => setOpen(undefined)}
           onDone={done}
         />
