@@ -125,6 +125,9 @@ export class FakeBackend {
     ],
   });
 
+  /** Holds an answer back until what this gives is fulfilled. */
+  hold: (pathname: string) => Promise<void> | undefined = () => undefined;
+
   /** Whether the signed-in person may do what the permission names. */
   may: (permission: string) => boolean = () => true;
 
@@ -156,6 +159,7 @@ export class FakeBackend {
     const url = new URL(String(input));
     this.asked.push(url);
     init?.signal?.throwIfAborted();
+    await this.hold(url.pathname);
     const answer = this.answer(url, init);
     if (isRefusal(answer)) {
       const { refuse, message } = answer;

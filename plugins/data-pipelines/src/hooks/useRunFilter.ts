@@ -15,6 +15,18 @@ export interface RunFilter {
   text: string;
 }
 
+const PARAMETERS = ['status', 'time', 'text'];
+
+/**
+ * The part of an address that holds a filter: `?status=failed`, or empty without one. The address of a run's page
+ * carries it, so that the way back leads to the list as it was, even after a reload.
+ */
+export function useFilterSearch(): string {
+  const [search] = useSearchParams();
+  const filter = new URLSearchParams([...search].filter(([name]) => PARAMETERS.includes(name)));
+  return String(filter) && `?${filter}`;
+}
+
 /** The filter that an address holds, so that a link shows the same; unknown values are left out. */
 export function useRunFilter(): [
   filter: RunFilter,

@@ -10,7 +10,7 @@ import {
   RiStopCircleLine,
 } from '@remixicon/react';
 import { RunAction, RunDetail } from 'backstage-plugin-data-pipelines-common';
-import { useMay } from '../../hooks';
+import { useFilterSearch, useMay } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { choicesOf, useRunActionDialog } from '../actions';
 import { useConsole } from '../console';
@@ -32,9 +32,10 @@ export function RunActions(props: { run: RunDetail; entity: Entity; onChange(): 
   const aws = useConsole(entity);
   const navigate = useNavigate();
   const list = useResolvedPath('..').pathname;
+  const filter = useFilterSearch();
   const { ask, dialog } = useRunActionDialog(entity, runId => {
     if (runId === run.id) props.onChange();
-    else navigate(`${list.replace(/\/$/, '')}/${encodeURIComponent(runId)}`);
+    else navigate(`${list.replace(/\/$/, '')}/${encodeURIComponent(runId)}${filter}`);
   });
   // A backend that does not know the actions yet says nothing of them.
   const choices = run.actions ? choicesOf(run, may) : [];

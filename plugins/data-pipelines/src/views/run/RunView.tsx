@@ -4,7 +4,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Link, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import { RiArrowLeftSLine } from '@remixicon/react';
 import { RunDetail } from 'backstage-plugin-data-pipelines-common';
-import { statusOf, useRun } from '../../hooks';
+import { statusOf, useFilterSearch, useRun } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { EventsPanel } from '../events';
 import { LogPanel, LogPlace } from '../log';
@@ -27,7 +27,7 @@ import { WhyItFailed } from './WhyItFailed';
 export function RunView({ entity }: { entity: Entity }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { id = '' } = useParams();
-  const list = useResolvedPath('..').pathname;
+  const list = useResolvedPath('..').pathname + useFilterSearch();
   const run = useRun(getCompoundEntityRef(entity), id);
   const { data, error } = run;
   return (

@@ -1,15 +1,14 @@
 import { useEffect, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { SearchField, Select, ToggleButton, ToggleButtonGroup } from '@backstage/ui';
-import { RUN_STATUSES, RunPage, RunStatus } from 'backstage-plugin-data-pipelines-common';
+import { RUN_STATUSES, RunPage } from 'backstage-plugin-data-pipelines-common';
 import { Range, RANGES, RunFilter } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { formatNumber, RUN_LOOKS, useLocale } from '../parts';
 import parts from '../parts/parts.module.css';
 import styles from './runs.module.css';
+import { useChips } from './useChips';
 
-/** Offered even where none has it; the others only where there are some, or one is chosen. */
-const USUAL: RunStatus[] = ['running', 'succeeded', 'failed'];
 const ALL = 'all';
 /** Milliseconds of quiet before a text is looked for. */
 const QUIET = 300;
@@ -22,7 +21,8 @@ export function RunFilters(props: {
 }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
-  const { filter, counts, onChange } = props;
+  const { filter, onChange } = props;
+  const { choices, counts } = useChips(filter, props.counts);
   const [text, setText] = useState(filter.text);
   useEffect(() => setText(filter.text), [filter.text]);
   useEffect(() => {
@@ -31,9 +31,6 @@ export function RunFilters(props: {
     return () => clearTimeout(timer);
   }, [text, filter.text, onChange]);
 
-  const choices = RUN_STATUSES.filter(
-    status => USUAL.includes(status) || counts?.[status] || filter.status.includes(status),
-  );
   const sum = counts && Object.values(counts).reduce((total, count) => total + count, 0);
   const chosen = filter.status.length > 0 ? filter.status : [ALL];
   return (

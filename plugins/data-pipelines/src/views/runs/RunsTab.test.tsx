@@ -74,6 +74,59 @@ describe('Runs tab', () => {
     expect(second).toEqual(['succeeded', 'failed']);
   });
 
+  it('leads to a run and back to the list as it was filtered', async () => {
+    const backend = new FakeBackend();
+    renderPipeline({ backend, path: '/runs?status=failed&time=30d' });
+    const [failed] = await rows();
+    await userEvent.click(within(failed).getByRole('link'));
+    await userEvent.click(await screen.findByRole('tab', { name: 'Log' }));
+    const back = await screen.findByRole('link', { name: 'Runs' });
+    expect(back).toHaveAttribute('href', `${PIPELINE_PATH}/runs?status=failed&time=30d`);
+    await userEvent.click(back);
+    expect(await rows()).toHaveLength(1);
+    expect(screen.getByRole('button', { name: 'Failed 1' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+  });
+
+  it('copies the plain address of a run, whatever the list is filtered by', async () => {
+    const user = userEvent.setup();
+    const write = jest.spyOn(navigator.clipboard, 'writeText');
+    renderPipeline({ backend: new FakeBackend(), path: '/runs?status=failed' });
+    const [failed] = await rows();
+    await user.click(within(failed).getByRole('button', { name: /^Actions for/ }));
+    await user.click(await screen.findByRole('menuitem', { name: 'Copy link' }));
+    expect(write).toHaveBeenCalledWith(
+      `http://localhost${PIPELINE_PATH}/runs/${encodeURIComponent(failedRun.id)}`,
+    );
+  });
+
+  it('keeps the focus on a chip that is let go of, and its count, while the list loads anew', async () => {
+    const backend = new FakeBackend();
+    renderPipeline({ backend, path: '/runs?status=stopped' });
+    await rows();
+    const answers: (() => void)[] = [];
+    backend.hold = pathname =>
+      pathname.endsWith('/runs') ? new Promise(resolve => answers.push(resolve)) : undefined;
+    await userEvent.click(screen.getByRole('button', { name: 'Stopped 1' }));
+    await screen.findByText('Loading the runs');
+    const chip = screen.getByRole('button', { name: 'Stopped 1' });
+    expect(chip).toHaveFocus();
+    expect(chip).toHaveAttribute('aria-pressed', 'false');
+    await waitFor(() => expect(answers).not.toHaveLength(0));
+    answers.forEach(answer => answer());
+    expect(await rows()).toHaveLength(6);
+    expect(chip).toHaveFocus();
+  });
+
+  it('keeps a chip that nothing fits any more as long as the page is open', async () => {
+    renderPipeline({ backend: new FakeBackend(), path: '/runs?status=timedOut' });
+    await userEvent.click(await screen.findByRole('button', { name: 'Timed out 0' }));
+    expect(await rows()).toHaveLength(6);
+    expect(screen.getByRole('button', { name: 'Timed out 0' })).toHaveFocus();
+  });
+
   it('says that nothing fits a filter, and takes it away', async () => {
     renderPipeline({ backend: new FakeBackend(), path: '/runs?status=timedOut&time=7d' });
     expect(await screen.findByText('No run fits the filter.')).toBeVisible();

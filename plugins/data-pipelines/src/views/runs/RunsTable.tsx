@@ -3,7 +3,7 @@ import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Column, Row, TableBody, TableHeader, TableRoot, VisuallyHidden } from '@backstage/ui';
 import { Run, RunAction } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
-import { May } from '../../hooks';
+import { May, useFilterSearch } from '../../hooks';
 import { AwsConsole } from '../console';
 import { useWidth } from '../parts';
 import { DurationCell, JobCell, ObjectCell, RunCell, StartedCell, StatusCell } from './cells';
@@ -37,6 +37,7 @@ export function RunsTable(props: {
   const { runs, median, may, aws, selected, onSelect, onAction } = props;
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const base = useResolvedPath('.').pathname.replace(/\/$/, '');
+  const filter = useFilterSearch();
   const [ref, width = Infinity] = useWidth();
   const narrow = width < NARROW;
   const slim = width < SLIM;
@@ -87,9 +88,13 @@ export function RunsTable(props: {
             </Column>
           )}
         </TableHeader>
-        <TableBody items={runs} dependencies={[median, narrow, slim, tight, base, may, aws]}>
+        <TableBody
+          items={runs}
+          dependencies={[median, narrow, slim, tight, base, filter, may, aws]}
+        >
           {run => {
-            const href = `${base}/${encodeURIComponent(run.id)}`;
+            const page = `${base}/${encodeURIComponent(run.id)}`;
+            const href = page + filter;
             return (
               <Row id={run.id} href={href} columns={columns}>
                 {(column: RunColumn) => {
@@ -106,7 +111,7 @@ export function RunsTable(props: {
                       return <DurationCell run={run} median={median} />;
                     case 'menu':
                       return (
-                        <MenuCell run={run} href={href} may={may} aws={aws} onAction={onAction} />
+                        <MenuCell run={run} href={page} may={may} aws={aws} onAction={onAction} />
                       );
                     default:
                       return <JobCell run={run} />;

@@ -3,7 +3,14 @@ import { useNavigate, useResolvedPath } from 'react-router-dom';
 import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button } from '@backstage/ui';
-import { isGoingOn, useMay, useRunFilter, useRuns, useStatistics } from '../../hooks';
+import {
+  isGoingOn,
+  useFilterSearch,
+  useMay,
+  useRunFilter,
+  useRuns,
+  useStatistics,
+} from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { BackfillDialog, StartDialog, useRunActionDialog } from '../actions';
 import { triggerPlaceOf } from '../aws';
@@ -38,10 +45,11 @@ export function RunsView({ entity }: { entity: Entity }) {
   const aws = useConsole(entity);
   const navigate = useNavigate();
   const base = useResolvedPath('.').pathname.replace(/\/$/, '');
+  const search = useFilterSearch();
   const [open, setOpen] = useState<Open>();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set());
   const { data, error } = runs;
-  const show = (id: string) => navigate(`${base}/${encodeURIComponent(id)}`);
+  const show = (id: string) => navigate(`${base}/${encodeURIComponent(id)}${search}`);
   const { ask, dialog } = useRunActionDialog(entity, (id, run) =>
     id === run.id ? runs.refresh() : show(id),
   );
