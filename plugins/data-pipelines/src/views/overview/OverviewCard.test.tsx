@@ -16,9 +16,7 @@ describe('Overview card', () => {
     expect(await within(region).findByText('Failing')).toBeVisible();
     expect(within(region).getByText('yellow_tripdata_2026-08.parquet')).toBeVisible();
     expect(within(region).getByText('yellow_tripdata_2026-06.parquet')).toBeVisible();
-    expect(
-      await within(region).findByText('212 runs, 99 % succeeded, median 4 m 02 s'),
-    ).toBeVisible();
+    expect(await within(region).findByText('212 runs, 99 % ok, median 4 m 02 s')).toBeVisible();
     expect(
       within(region).getByRole('img', { name: 'Runs of each of the last 30 days; 2 failed' }),
     ).toBeVisible();

@@ -8,7 +8,7 @@ import styles from './runs.module.css';
 /** The bar is full at this many medians; the tick in its middle is the median. */
 const FULL = 2;
 
-/** A run's duration, with a thin bar beside the median of the runs shown. */
+/** A run's duration, with a thin bar against the median. */
 export function DurationBar({ run, median }: { run: Run; median?: number }) {
   return isGoingOn(run) || !run.endedAt ? (
     <Going run={run} median={median} />

@@ -5,7 +5,7 @@ import { dataPipelinesTranslationRef } from '../../translation';
 import { formatDuration, formatNumber, formatShare, useLocale } from '../parts';
 import { medianOf } from './medianOf';
 
-/** "212 runs in 30 days, 2 failed, 99 % succeeded, median 4 m 02 s"; without figures what the list itself tells. */
+/** "212 runs in 30 days, 2 failed, 99 % ok, median 4 m 02 s"; without figures what the list itself tells. */
 export function RunsSentence(props: { page: RunPage; statistics?: RunStatistics }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();

@@ -41,13 +41,25 @@ function statusesAsked(backend: FakeBackend) {
     .map(({ searchParams }) => searchParams.getAll('status'));
 }
 
+/** Gives the elements a width, which jsdom does not, until the function that it returns is called. */
+function layOut(width: number) {
+  const clientWidth = jest.spyOn(HTMLElement.prototype, 'clientWidth', 'get');
+  clientWidth.mockReturnValue(width);
+  const observer = { observe() {}, unobserve() {}, disconnect() {} };
+  Object.assign(globalThis, { ResizeObserver: jest.fn(() => observer) });
+  return () => {
+    clientWidth.mockRestore();
+    Reflect.deleteProperty(globalThis, 'ResizeObserver');
+  };
+}
+
 describe('Runs tab', () => {
   it('shows each run with status, object, duration and job, and leads to its page', async () => {
     renderPipeline({ backend: new FakeBackend() });
     const [waiting, , failed, duplicate] = await rows();
     expect(
       await screen.findByText(
-        '212 runs in 30 days, 2 going on, 2 failed, 99 % succeeded, median 4 m 02 s',
+        '212 runs in 30 days, 2 going on, 2 failed, 99 % ok, median 4 m 02 s',
       ),
     ).toBeVisible();
     expect(waiting).toHaveTextContent(/Waiting.*yellow_tripdata_2026-08\.parquet.*input\//);
@@ -125,6 +137,31 @@ describe('Runs tab', () => {
     await userEvent.click(await screen.findByRole('button', { name: 'Timed out 0' }));
     expect(await rows()).toHaveLength(6);
     expect(screen.getByRole('button', { name: 'Timed out 0' })).toHaveFocus();
+  });
+
+  it('says in its trend how many failed, and marks those by more than a colour', async () => {
+    renderPipeline({ backend: new FakeBackend() });
+    const trend = await screen.findByRole('img', {
+      name: 'Duration and outcome of the last 6 runs; 1 failed',
+    });
+    const shapeOf = (name: RegExp) => within(trend).getByTitle(name).className;
+    const shapes = [/ Failed /, / Succeeded /, / Stopped /, / Running /].map(shapeOf);
+    expect(new Set(shapes).size).toBe(shapes.length);
+    await userEvent.click(within(trend).getByTitle(/ Failed /));
+    expect(await screen.findByRole('heading', { name: 'Why it failed' })).toBeVisible();
+  });
+
+  it.each([800, 600])('says in %d px, too, how the Spark job stands', async width => {
+    const restore = layOut(width);
+    try {
+      renderPipeline({ backend: new FakeBackend() });
+      const [waiting, , failed, duplicate] = await rows();
+      expect(waiting).toHaveTextContent(/Spark jobWaiting for the cluster/);
+      expect(failed).toHaveTextContent(/Spark jobFailed/);
+      expect(duplicate).not.toHaveTextContent('Spark job');
+    } finally {
+      restore();
+    }
   });
 
   it('says that nothing fits a filter, and takes it away', async () => {

@@ -102,7 +102,7 @@ export function RunsTable(props: {
                     case 'run':
                       return <RunCell run={run} href={href} duration={slim} />;
                     case 'status':
-                      return <StatusCell run={run} />;
+                      return <StatusCell run={run} job={tight} />;
                     case 'object':
                       return <ObjectCell run={run} href={href} />;
                     case 'started':

@@ -92,7 +92,9 @@ export function RunsView({ entity }: { entity: Entity }) {
           {!nothingAtAll && starts}
         </div>
       )}
-      {data && !empty && <TrendChart runs={data.items.slice(0, 100)} median={median} base={base} />}
+      {data && !empty && (
+        <TrendChart runs={data.items.slice(0, 100)} median={median} onOpen={show} />
+      )}
       {!refused && !nothingAtAll && (
         <RunFilters filter={filter} counts={data?.counts} onChange={changeFilter} />
       )}

@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
-import { useNavigate } from 'react-router-dom';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Run } from 'backstage-plugin-data-pipelines-common';
-import { isGoingOn, useNow } from '../../hooks';
+import { Run, RunStatus } from 'backstage-plugin-data-pipelines-common';
+import { useNow } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { formatDuration, formatExact, RUN_LOOKS, splitKey, useLocale } from '../parts';
 import styles from './trend.module.css';
@@ -11,13 +10,24 @@ const HEIGHT = 72;
 /** A bar that is cut says so by its open top; one very long run must not flatten the others. */
 const FULL = 3;
 
-/** One bar per run, oldest first: its height is the duration, its colour the status; a line at the median. */
-export function TrendChart(props: { runs: Run[]; median?: number; base: string }) {
+/** What tells a bar's outcome besides its colour: open when the run did not do its work, marked when it failed. */
+const SHAPES: Record<RunStatus, string> = {
+  running: styles.going,
+  waiting: styles.going,
+  succeeded: '',
+  failed: styles.failed,
+  timedOut: styles.failed,
+  stopped: styles.open,
+  duplicate: styles.open,
+  unknown: styles.open,
+};
+
+/** One bar per run, oldest first: its height is the duration, its colour and shape the status; a line at the median. */
+export function TrendChart(props: { runs: Run[]; median?: number; onOpen(runId: string): void }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
-  const navigate = useNavigate();
   const now = useNow(5_000);
-  const { median, base } = props;
+  const { median, onOpen } = props;
   const bars = useMemo(() => [...props.runs].reverse(), [props.runs]);
   const lengths = bars.map(run => {
     const end = run.endedAt ? Date.parse(run.endedAt) : Math.max(now, Date.parse(run.startedAt));
@@ -25,6 +35,7 @@ export function TrendChart(props: { runs: Run[]; median?: number; base: string }
   });
   const longest = Math.max(1, ...lengths);
   const top = median ? Math.min(Math.max(longest, median * 1.4), median * FULL) : longest;
+  const failed = bars.filter(({ status }) => SHAPES[status] === styles.failed).length;
   if (bars.length < 2) return null;
   return (
     <div className={styles.trend}>
@@ -35,24 +46,25 @@ export function TrendChart(props: { runs: Run[]; median?: number; base: string }
             {t('runs.median')}
           </span>
         )}
+        {failed > 0 && <span className={styles.failedWord}>{t('runs.trendFailed')}</span>}
       </span>
       {/* The table below says all of this in words, so the chart is one picture with one name. */}
       <div
         className={styles.bars}
         role="img"
-        aria-label={t('runs.trend', { count: bars.length })}
+        aria-label={t('runs.trend', { count: bars.length, failed: String(failed) })}
         style={{ height: HEIGHT }}
       >
         {median !== undefined && (
           <span className={styles.line} style={{ bottom: `${(median / top) * 100}%` }} />
         )}
         {bars.map((run, index) => {
-          const look = RUN_LOOKS[run.status] ?? RUN_LOOKS.unknown;
+          const status = run.status in RUN_LOOKS ? run.status : 'unknown';
           const share = Math.min(1, lengths[index] / top);
           const name = run.trigger ? splitKey(run.trigger.key).file : run.id;
           const title = [
             name,
-            t(`status.${run.status}`),
+            t(`status.${status}`),
             formatDuration(lengths[index]),
             formatExact(Date.parse(run.startedAt), locale),
           ].join('\n');
@@ -61,15 +73,14 @@ export function TrendChart(props: { runs: Run[]; median?: number; base: string }
             // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
             <span
               key={run.id}
-              className={styles.slot}
+              className={`${styles.slot} ${SHAPES[status]}`}
               title={title}
-              onClick={() => navigate(`${base}/${encodeURIComponent(run.id)}`)}
+              onClick={() => onOpen(run.id)}
             >
               <span
                 className={[
                   styles.bar,
-                  styles[`tone_${look.tone}`],
-                  isGoingOn(run) && styles.going,
+                  styles[`tone_${RUN_LOOKS[status].tone}`],
                   lengths[index] > top && styles.cut,
                 ]
                   .filter(Boolean)

@@ -15,11 +15,14 @@ import parts from '../parts/parts.module.css';
 import { DurationBar } from './DurationBar';
 import styles from './runs.module.css';
 
-/** Status of the run. */
-export function StatusCell({ run }: { run: Run }) {
+/** Status of the run; with its Spark job's where that has no column. */
+export function StatusCell({ run, job }: { run: Run; job: boolean }) {
   return (
     <Cell>
-      <RunStatusMark run={run} />
+      <span className={styles.stack}>
+        <RunStatusMark run={run} />
+        {job && <JobLine run={run} />}
+      </span>
     </Cell>
   );
 }
@@ -86,8 +89,21 @@ export function RunCell(props: { run: Run; href: string; duration: boolean }) {
             )}
           </span>
         </span>
+        <JobLine run={run} />
       </span>
     </Cell>
+  );
+}
+
+/** State of the run's Spark job where no column says whose it is. */
+function JobLine({ run }: { run: Run }) {
+  const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  if (!run.job) return null;
+  return (
+    <span className={styles.jobLine}>
+      <span className={parts.faint}>{t('runs.columnJob')}</span>
+      <JobStateMark state={run.job.state} size="quiet" />
+    </span>
   );
 }
 
