@@ -346,7 +346,12 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       stateStopped: 'stopped',
       stateAhead: 'not yet',
       stateNever: 'did not happen',
+      stateMailed: 'a mail says how it ended',
+      mailedHint:
+        'A rule of the pipeline mails the end of each run that does not succeed to the addresses that are confirmed. Whether a mail has arrived cannot be seen here.',
+      since: 'since',
       toObject: 'Show the object',
+      toEvent: 'Show the event',
       toExecution: 'Show the execution',
       toJob: 'Show the job',
       toStep: 'Show “{{step}}”',
@@ -366,7 +371,7 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       redriveTitle: 'Redrive the run of {{name}}?',
       rerunTitle: 'Run again with {{name}}?',
       stopConsequence:
-        'Its Spark job is cancelled too. What it has written so far stays; nothing is announced. You can redrive the run later.',
+        'Its Spark job is cancelled too. What it has written so far stays. You can redrive the run later.',
       redriveConsequence:
         'The same run goes on from the step that failed; steps that succeeded are not done again.',
       rerunConsequence:

@@ -1,5 +1,6 @@
 import { Readiness, Run } from 'backstage-plugin-data-pipelines-common';
 import {
+  duplicateRun,
   failedRun,
   readiness,
   runningRun,
@@ -100,6 +101,15 @@ describe('the way of a file', () => {
       'lake done',
       'announced never',
     ]);
+  });
+
+  it('ends with a mail where a rule sends it, of each end that is no success', () => {
+    const last = (run: typeof failedRun) => storyOf(run, true).at(-1)!.state;
+    const ends = (['failed', 'timedOut', 'stopped'] as const).map(status =>
+      last({ ...failedRun, status }),
+    );
+    expect(ends).toEqual(['mailed', 'mailed', 'mailed']);
+    expect([succeededRun, duplicateRun, runningRun].map(last)).toEqual(['done', 'never', 'ahead']);
   });
 
   it('is stopped, not failed, where a person stopped the run', () => {

@@ -224,13 +224,27 @@ describe('Run page', () => {
         .map(item => item.textContent),
     ).toEqual([
       expect.stringMatching(/^Arrived\d\d:02:10/),
-      expect.stringMatching(/^Event\d\d:02:10/),
-      expect.stringMatching(/^Run\d\d:06:21/),
+      expect.stringMatching(/^Event\d\d:02:10.*Show the event$/),
+      expect.stringMatching(/^Run\d\d:02:11 \w+ – \d\d:06:21/),
       expect.stringMatching(/^Spark job\d\d:05:55/),
       expect.stringMatching(/^Rows stored155 rows/),
       expect.stringMatching(/^Copied to the lake\d\d:02:14/),
       expect.stringMatching(/^Announced\d\d:06:20/),
     ]);
+    await userEvent.click(within(story).getByRole('button', { name: 'Show the event' }));
+    expect(await region('Input of the run')).toHaveTextContent('"detail-type": "Object Created"');
+  });
+
+  it('tells of a failed run that a mail says so, which no step does', async () => {
+    renderRun(failedRun.id);
+    expect(await region('The way of the file')).toHaveTextContent(
+      /Announceda mail says how it ended/,
+    );
+  });
+
+  it('tells of a run that goes on since when', async () => {
+    renderRun(runningRun.id);
+    expect(await region('The way of the file')).toHaveTextContent(/Runsince \d\d:40:00/);
   });
 
   it('works with a backend of the version before: commands instead of buttons, and words where a part is missing', async () => {

@@ -139,6 +139,7 @@ function Loaded(props: { run: RunDetail; entity: Entity; onChange(): void }) {
         entity={entity}
         onStep={step => change({ tab: 'graph', step })}
         onJob={() => change({ tab: 'job' })}
+        onEvent={() => change({ tab: 'data' })}
       />
     </>
   );

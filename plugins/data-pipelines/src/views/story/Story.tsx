@@ -7,9 +7,10 @@ import {
   RiCloseCircleFill,
   RiIndeterminateCircleLine,
   RiLoader4Line,
+  RiMailSendLine,
   RiStopCircleFill,
 } from '@remixicon/react';
-import { RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { ANNOTATION_INSTANCE, RunDetail } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { useConsole } from '../console';
 import { ClockTime, formatNumber, Look, Panel, useLocale } from '../parts';
@@ -24,6 +25,7 @@ const LOOKS: Record<Station['state'], { Icon: Look['Icon']; tone: string }> = {
   stopped: { Icon: RiStopCircleFill, tone: parts.neutral },
   ahead: { Icon: RiCircleLine, tone: parts.neutral },
   never: { Icon: RiIndeterminateCircleLine, tone: parts.neutral },
+  mailed: { Icon: RiMailSendLine, tone: parts.neutral },
 };
 
 /** The file's way through the pipeline: each station with its time and the way to it. */
@@ -34,9 +36,13 @@ export function Story(props: {
   onStep(name: string): void;
   /** Shows the job. */
   onJob(): void;
+  /** Shows the event, which is the run's input. */
+  onEvent(): void;
 }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
-  const stations = storyOf(props.run);
+  const { run, entity } = props;
+  // What came about by the template has the rule that mails failures; another state machine may have none.
+  const stations = storyOf(run, entity.metadata.annotations?.[ANNOTATION_INSTANCE] !== undefined);
   return (
     <Panel title={t('story.title')}>
       <ol className={styles.story}>
@@ -64,7 +70,7 @@ export function Story(props: {
 function Said({ station }: { station: Station }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
-  const { state, id, at, words } = station;
+  const { state, id, from, at, words } = station;
   if (state === 'done' && id === 'rows') {
     return (
       <>
@@ -85,10 +91,24 @@ function Said({ station }: { station: Station }) {
       <>
         {state === 'failed' && `${t('story.stateFailed')}, `}
         {state === 'stopped' && `${t('story.stateStopped')}, `}
+        {from && (
+          <>
+            <ClockTime time={from} /> –{' '}
+          </>
+        )}
         <ClockTime time={at} />
       </>
     );
   }
+  if (from && state === 'going') {
+    return (
+      <>
+        {t('story.since')} <ClockTime time={from} />
+      </>
+    );
+  }
+  if (state === 'mailed')
+    return <span title={t('story.mailedHint')}>{t('story.stateMailed')}</span>;
   return <>{t(`story.state${state[0].toUpperCase()}${state.slice(1)}` as 'story.stateDone')}</>;
 }
 
@@ -99,6 +119,7 @@ function Way(props: {
   run: RunDetail;
   onStep(name: string): void;
   onJob(): void;
+  onEvent(): void;
 }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const aws = useConsole(props.entity);
@@ -115,6 +136,13 @@ function Way(props: {
       <Link href={aws.execution(props.run)} target="_blank" className={styles.way}>
         {t('story.toExecution')}
       </Link>
+    );
+  }
+  if (id === 'event' && props.run.input !== undefined) {
+    return (
+      <button type="button" className={styles.way} onClick={props.onEvent}>
+        {t('story.toEvent')}
+      </button>
     );
   }
   if (jobId) {

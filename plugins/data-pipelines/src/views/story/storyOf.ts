@@ -1,4 +1,4 @@
-import { RunDetail, Step, TriggerObject } from 'backstage-plugin-data-pipelines-common';
+import { RunDetail, RunStatus, Step, TriggerObject } from 'backstage-plugin-data-pipelines-common';
 
 /** The stations of a file on its way through a pipeline. */
 export const STATIONS = ['arrived', 'event', 'run', 'job', 'rows', 'lake', 'announced'] as const;
@@ -7,8 +7,13 @@ export type StationId = (typeof STATIONS)[number];
 /** One station: when the file was there, or why it is not. */
 export interface Station {
   id: StationId;
-  /** `stopped`: by a person; `ahead`: not yet; `never`: the run ended before. */
-  state: 'done' | 'going' | 'failed' | 'stopped' | 'ahead' | 'never';
+  /**
+   * `stopped`: by a person; `ahead`: not yet; `never`: the run ended before; `mailed`: no step of the run tells of
+   * it, but a rule does, of which nothing is heard here.
+   */
+  state: 'done' | 'going' | 'failed' | 'stopped' | 'ahead' | 'never' | 'mailed';
+  /** When it began, for what takes its time. */
+  from?: string;
   /** When it was done. */
   at?: string;
   /** Figures and names for the station's sentence. */
@@ -19,14 +24,20 @@ export interface Station {
   jobId?: string;
 }
 
+/** Ends of a run that the rule mails. */
+const MAILED: RunStatus[] = ['failed', 'timedOut', 'stopped'];
+
 const JOB_STATIONS: Record<string, Station['state']> = {
   COMPLETED: 'done',
   FAILED: 'failed',
   CANCELLED: 'stopped',
 };
 
-/** The way of the file that started a run, from its arrival to the message about it. */
-export function storyOf(run: RunDetail): Station[] {
+/**
+ * The way of the file that started a run, from its arrival to the message about it. `mailsFailures` says that the
+ * pipeline has the rule that mails how a run ended when it did not succeed.
+ */
+export function storyOf(run: RunDetail, mailsFailures = false): Station[] {
   const event = eventOf(run.input);
   const open = run.endedAt === undefined;
   const job = run.jobs.at(-1);
@@ -60,7 +71,7 @@ export function storyOf(run: RunDetail): Station[] {
       at: event.time,
       words: { reason: event.reason ?? '' },
     },
-    { id: 'run', state: runState(run, open), at: run.endedAt ?? run.startedAt, words: {} },
+    { id: 'run', state: runState(run, open), from: run.startedAt, at: run.endedAt, words: {} },
     {
       id: 'job',
       words: {},
@@ -75,7 +86,9 @@ export function storyOf(run: RunDetail): Station[] {
           ...(!stored && { state: absent(open) }),
         },
     { ...ofStep('lake', copy), object: lakeOf(copy, run.trigger) },
-    ofStep('announced', announce),
+    mailsFailures && MAILED.includes(run.status)
+      ? { id: 'announced', state: 'mailed', words: {} }
+      : ofStep('announced', announce),
   ];
 }
 
