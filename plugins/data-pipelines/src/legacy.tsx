@@ -59,7 +59,10 @@ export const DataPipelinesPage = dataPipelinesPlugin.provide(
   }),
 );
 
-/** The runs of a pipeline: content of `<EntityLayout.Route path="/runs" title="Runs">`. */
+/**
+ * The runs of a pipeline: content of `<EntityLayout.Route path="/runs" title="Runs">`. While there is none, `firstRun`
+ * is shown beside the command that starts one.
+ */
 export const EntityRunsContent = dataPipelinesPlugin.provide(
   createRoutableExtension({
     name: 'EntityRunsContent',

@@ -1,5 +1,7 @@
 import {
   ApiBlueprint,
+  coreExtensionData,
+  createExtensionInput,
   createFrontendPlugin,
   createRouteRef,
   discoveryApiRef,
@@ -38,14 +40,26 @@ const PIPELINES: FilterPredicate = {
   ],
 };
 
-const runsTab = EntityContentBlueprint.make({
+const runsTab = EntityContentBlueprint.makeWithOverrides({
   name: 'runs',
-  params: {
-    path: '/runs',
-    title: 'Runs',
-    filter: PIPELINES,
-    loader: () => import('./views/runs').then(({ RunsTab }) => <RunsTab />),
+  inputs: {
+    /** What a portal has to start the first run with, beside the command: e.g. a button that drops a file. */
+    firstRun: createExtensionInput([coreExtensionData.reactElement], {
+      singleton: true,
+      optional: true,
+    }),
   },
+  factory: (make, { inputs }) =>
+    make({
+      path: '/runs',
+      // Blueprints take titles as they are; app-config puts others in their place.
+      title: 'Runs',
+      filter: PIPELINES,
+      loader: () =>
+        import('./views/runs').then(({ RunsTab }) => (
+          <RunsTab firstRun={inputs.firstRun?.get(coreExtensionData.reactElement)} />
+        )),
+    }),
 });
 
 const overviewCard = EntityCardBlueprint.make({

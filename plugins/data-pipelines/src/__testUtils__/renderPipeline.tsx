@@ -1,5 +1,7 @@
+import { ReactElement } from 'react';
 import { useLocation } from 'react-router-dom';
 import { Entity } from '@backstage/catalog-model';
+import { coreExtensionData, createExtension } from '@backstage/frontend-plugin-api';
 import { mockApis, renderTestApp } from '@backstage/frontend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
@@ -42,6 +44,15 @@ function OtherTab() {
   return <div>Other tab at {useLocation().pathname}</div>;
 }
 
+function firstRunOf(element: ReactElement) {
+  return createExtension({
+    name: 'first-run',
+    attachTo: { id: 'entity-content:data-pipelines/runs', input: 'firstRun' },
+    output: [coreExtensionData.reactElement],
+    factory: () => [coreExtensionData.reactElement(element)],
+  });
+}
+
 /** Shows the plugin as it is, in an entity page over a fake backend; `path` begins at the page. */
 export function renderPipeline(options: {
   backend: FakeBackend;
@@ -49,9 +60,16 @@ export function renderPipeline(options: {
   entity?: Entity;
   card?: boolean;
   signals?: FakeSignals;
+  /** What the portal adds to the words about the first run. */
+  firstRun?: ReactElement;
 }) {
+  const { entity = pipelineEntity, firstRun } = options;
   return renderTestApp({
-    extensions: [createTestEntityPage({ entity: options.entity ?? pipelineEntity }), otherTab],
+    extensions: [
+      createTestEntityPage({ entity }),
+      otherTab,
+      ...(firstRun ? [firstRunOf(firstRun)] : []),
+    ],
     features: [plugin],
     initialRouteEntries: [`${PIPELINE_PATH}${options.path ?? '/runs'}`],
     apis: [

@@ -11,7 +11,12 @@ const DROPS: { label: string; drop: Drop; variant: 'primary' | 'secondary' }[] =
 ];
 
 /** Buttons that put a file into the input bucket, and the command that does the same. */
-export function DropFile({ pipeline }: { pipeline: SyncedPipeline }) {
+export function DropFile(props: {
+  pipeline: SyncedPipeline;
+  /** The first button alone, where the command and the runs are on the same page. */
+  brief?: boolean;
+}) {
+  const { pipeline, brief } = props;
   const client = useApi(sandboxApiRef);
   const [busy, setBusy] = useState<string>();
   const [dropped, setDropped] = useState<Dropped>();
@@ -36,7 +41,7 @@ export function DropFile({ pipeline }: { pipeline: SyncedPipeline }) {
   return (
     <Flex direction="column" gap="3">
       <Flex gap="2" className={styles.wrap}>
-        {choices.map(({ label, drop, variant }) => (
+        {choices.slice(0, brief ? 1 : undefined).map(({ label, drop, variant }) => (
           <Button
             key={label}
             variant={variant}
@@ -55,13 +60,19 @@ export function DropFile({ pipeline }: { pipeline: SyncedPipeline }) {
           title={`${dropped.key.split('/').pop()} is in the bucket`}
           description={
             <>
-              {dropped.size.toLocaleString('en')} bytes under {dropped.key}. Its run starts now:{' '}
-              <Link href="runs">see runs</Link>
+              {dropped.size.toLocaleString('en')} bytes under {dropped.key}. Its run starts now
+              {brief ? (
+                '.'
+              ) : (
+                <>
+                  : <Link href="runs">see runs</Link>
+                </>
+              )}
             </>
           }
         />
       )}
-      <Command pipeline={pipeline} />
+      {!brief && <Command pipeline={pipeline} />}
     </Flex>
   );
 }

@@ -1,4 +1,3 @@
-import { useEntity } from '@backstage/plugin-catalog-react';
 import { Alert, Card, CardBody, CardHeader, Flex, Link, Skeleton, Text } from '@backstage/ui';
 import { DropFile } from './DropFile';
 import { SyncDetails } from './SyncDetails';
@@ -8,9 +7,7 @@ import { useSyncedPipeline } from './useSyncedPipeline';
 
 /** On a pipeline's page in the sandbox: what became of its repository, and a file to start it with. */
 export function SandboxCard() {
-  const { entity } = useEntity();
-  const namespace = entity.metadata.annotations?.['backstage.io/kubernetes-namespace'];
-  const { pipeline, error, asked } = useSyncedPipeline(namespace ?? entity.metadata.name);
+  const { pipeline, error, asked } = useSyncedPipeline();
 
   return (
     <Card>

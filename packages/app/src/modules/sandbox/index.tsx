@@ -1,7 +1,10 @@
 import {
   ApiBlueprint,
+  coreExtensionData,
+  createExtension,
   createFrontendModule,
   discoveryApiRef,
+  ExtensionBoundary,
   fetchApiRef,
 } from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
@@ -26,11 +29,25 @@ const card = EntityCardBlueprint.make({
   },
 });
 
+const firstRun = createExtension({
+  kind: 'first-run',
+  name: 'sandbox',
+  attachTo: { id: 'entity-content:data-pipelines/runs', input: 'firstRun' },
+  output: [coreExtensionData.reactElement],
+  factory: ({ node }) => [
+    coreExtensionData.reactElement(
+      ExtensionBoundary.lazy(node, () =>
+        import('./FirstDrop').then(({ FirstDrop }) => <FirstDrop />),
+      ),
+    ),
+  ],
+});
+
 /**
  * What only a sandbox has: on a pipeline's page, how its repository became resources, and files to drop.
- * `app.extensions: [entity-card:catalog/sandbox: false]` takes it out of a real portal.
+ * `app.extensions: [entity-card:catalog/sandbox: false, first-run:catalog/sandbox: false]` takes it out of a real portal.
  */
 export const sandboxModule = createFrontendModule({
   pluginId: 'catalog',
-  extensions: [api, card],
+  extensions: [api, card, firstRun],
 });

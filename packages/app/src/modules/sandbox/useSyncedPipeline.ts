@@ -1,13 +1,16 @@
 import { useEffect, useState } from 'react';
 import { useApi } from '@backstage/frontend-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import { sandboxApiRef, SyncedPipeline } from './SandboxClient';
 
 const WHILE_SYNCING = 1_000;
 const WHEN_SETTLED = 10_000;
 
-/** How the sync of a pipeline stands, asked again while it goes on; an error keeps what was known. */
-export function useSyncedPipeline(namespace: string) {
+/** How the sync of the pipeline whose page this is stands, asked again while it goes on; an error keeps what was known. */
+export function useSyncedPipeline() {
+  const { metadata } = useEntity().entity;
   const client = useApi(sandboxApiRef);
+  const namespace = metadata.annotations?.['backstage.io/kubernetes-namespace'] ?? metadata.name;
   const [known, setKnown] = useState<{ pipeline?: SyncedPipeline; error?: Error; asked: boolean }>({
     asked: false,
   });

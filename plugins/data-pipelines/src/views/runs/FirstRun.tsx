@@ -1,3 +1,4 @@
+import { ReactNode } from 'react';
 import { Entity } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
@@ -8,8 +9,8 @@ import parts from '../parts/parts.module.css';
 import { copyCommand, platformOf, triggerPlaceOf } from '../aws';
 import styles from './runs.module.css';
 
-/** How to start the first run. */
-export function FirstRun({ entity }: { entity: Entity }) {
+/** How to start the first run: by the command, or by what the portal has for it. */
+export function FirstRun({ entity, children }: { entity: Entity; children?: ReactNode }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const platforms = usePlatforms();
   const place = triggerPlaceOf(entity);
@@ -21,6 +22,7 @@ export function FirstRun({ entity }: { entity: Entity }) {
         text={copyCommand(place ?? 's3://INPUT-BUCKET/input/', endpoint)}
         what={t('firstRun.what')}
       />
+      {children}
       <Text as="p" variant="body-small" className={parts.faint}>
         {t('firstRun.then')}
       </Text>

@@ -200,6 +200,20 @@ describe('Runs tab', () => {
     expect(screen.queryByRole('radio')).not.toBeInTheDocument();
   });
 
+  it('offers beside the command what the portal has for the first run, and only then', async () => {
+    const backend = new FakeBackend();
+    const answer = backend.runs;
+    backend.runs = () => ({ items: [] });
+    const signals = new FakeSignals();
+    renderPipeline({ backend, signals, firstRun: <button type="button">Drop a file</button> });
+    const panel = await screen.findByRole('region', { name: 'No run yet' });
+    expect(within(panel).getByRole('button', { name: 'Drop a file' })).toBeVisible();
+    backend.runs = answer;
+    signals.tell({ entityRef: 'component:default/retail-taxi-daily', version: 1 });
+    expect(await rows()).toHaveLength(6);
+    expect(screen.queryByRole('button', { name: 'Drop a file' })).not.toBeInTheDocument();
+  });
+
   it('says who may see the runs to somebody who may not', async () => {
     const backend = new FakeBackend();
     backend.runs = () => ({ refuse: 403, message: 'You may not see the runs' });

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { ReactNode, useState } from 'react';
 import { useNavigate, useResolvedPath } from 'react-router-dom';
 import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
@@ -34,7 +34,12 @@ type Open = { dialog: 'start' } | { dialog: 'backfill'; runIds?: string[] };
 const MOST_CHOSEN = 100;
 
 /** A pipeline's runs: what they say together, then one by one. */
-export function RunsView({ entity }: { entity: Entity }) {
+export function RunsView(props: {
+  entity: Entity;
+  /** What starts the first run besides the command. */
+  firstRun?: ReactNode;
+}) {
+  const { entity, firstRun } = props;
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
   const pipeline = getCompoundEntityRef(entity);
@@ -165,7 +170,7 @@ export function RunsView({ entity }: { entity: Entity }) {
       )}
       {nothingAtAll && (
         <>
-          <FirstRun entity={entity} />
+          <FirstRun entity={entity}>{firstRun}</FirstRun>
           {starts}
         </>
       )}
