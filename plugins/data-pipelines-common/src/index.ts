@@ -15,6 +15,7 @@ export * from './readiness';
 export * from './run';
 export * from './runAction';
 export * from './signal';
+export * from './sizing';
 export * from './stale';
 export * from './start';
 export * from './statistics';

@@ -1,4 +1,5 @@
 import type { RunAction, RunActionState } from './runAction';
+import type { JobSize } from './sizing';
 import type { Stale } from './stale';
 import { JobState, RunStatus, StepStatus } from './status';
 import type { IsoTime } from './time';
@@ -38,8 +39,8 @@ export interface Run {
   redriveCount: number;
   /** Absent when a person started the run with an input that names no object. */
   trigger?: TriggerObject;
-  /** State of the Spark job, once there is one: the last job of the run. */
-  job?: Pick<Job, 'id' | 'state'>;
+  /** State of the Spark job, once there is one: the last job of the run. Its size in lists only, as far as it is known. */
+  job?: Pick<Job, 'id' | 'state'> & { size?: JobSize };
   error?: RunError;
 }
 

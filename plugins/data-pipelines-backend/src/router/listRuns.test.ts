@@ -13,7 +13,7 @@ const aws = mockAws();
 beforeEach(() => aws.reset());
 
 describe('GET …/runs', () => {
-  it('lists runs with object, job and reason, newest first', async () => {
+  it('lists runs with object, job with its size and reason, newest first', async () => {
     const { server, audit, reconcile } = await startPortal();
     aws.executions(
       { name: 'b', status: 'FAILED', history: 'failed-spark' },
@@ -23,6 +23,7 @@ describe('GET …/runs', () => {
     aws.job(failedRun.job!.id, 'FAILED', failedRun.error!.message);
     aws.job(SPARK_JOB, 'COMPLETED');
     await reconcile();
+    const size = { driver: { cores: 1, memory: '2g' } };
     const { status, body } = await request(server).get(RUNS);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -36,7 +37,7 @@ describe('GET …/runs', () => {
           endedAt: '2026-06-03T06:17:28.000Z',
           redriveCount: 0,
           trigger: failedRun.trigger,
-          job: failedRun.job,
+          job: { ...failedRun.job, size },
           error: {
             name: 'States.TaskFailed',
             message: failedRun.error!.message,
@@ -46,7 +47,7 @@ describe('GET …/runs', () => {
         expect.objectContaining({
           id: 'a',
           status: 'succeeded',
-          job: { id: SPARK_JOB, state: 'COMPLETED' },
+          job: { id: SPARK_JOB, state: 'COMPLETED', size },
         }),
       ],
     });

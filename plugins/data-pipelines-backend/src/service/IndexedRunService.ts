@@ -3,6 +3,7 @@ import type { Entity } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import {
   type Job,
+  type JobSize,
   type Run,
   type RunDetail,
   type RunEventPage,
@@ -87,8 +88,14 @@ export class IndexedRunService implements RunService {
           this.queries.page(machine.id, filter, cursor, limit),
           cursor === undefined ? this.queries.counts(machine.id, filter) : undefined,
         ]);
+        const sizes = await this.deps.jobs.sizes(
+          machine,
+          facts.flatMap(({ job }) => job?.id ?? []),
+        );
         return {
-          items: facts.map(fact => toRun(fact, executionArn(pipeline.stateMachine, fact.runId))),
+          items: facts.map(fact =>
+            withSize(toRun(fact, executionArn(pipeline.stateMachine, fact.runId)), sizes),
+          ),
           ...(nextCursor && { nextCursor }),
           ...(counts && { counts }),
         };
@@ -289,6 +296,12 @@ export class IndexedRunService implements RunService {
   private now(): number {
     return (this.deps.now ?? Date.now)();
   }
+}
+
+/** A run with how much its job may take. */
+function withSize(run: Run, sizes: Map<string, JobSize>): Run {
+  const size = run.job && sizes.get(run.job.id);
+  return run.job && size ? { ...run, job: { ...run.job, size } } : run;
 }
 
 /** What AWS says, unless it has not heard yet of a redrive that it took itself. */

@@ -1,6 +1,12 @@
-import type { Job, JobState } from 'backstage-plugin-data-pipelines-common';
+import {
+  type Job,
+  type JobSize,
+  type JobState,
+  sizeOf,
+} from 'backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
 import type { JobRef } from '../provider';
+import { chunks } from './Database';
 import { jobProgress } from './mergeRun';
 
 type States = NonNullable<Job['states']>;
@@ -65,5 +71,24 @@ export class JobStore {
       .where({ account_id: accountId, region, job_id: id })
       .first('body');
     return row && JSON.parse(row.body);
+  }
+
+  /** The sizes of these jobs, as far as they are known, by their ids. */
+  async sizes(
+    place: { accountId: string; region: string },
+    ids: string[],
+  ): Promise<Map<string, JobSize>> {
+    const found = new Map<string, JobSize>();
+    for (const some of chunks(ids, 200)) {
+      const rows = await this.knex('jobs')
+        .where({ account_id: place.accountId, region: place.region })
+        .whereIn('job_id', some)
+        .select('job_id', 'body');
+      for (const { job_id: id, body } of rows) {
+        const size = sizeOf((JSON.parse(body) as Partial<Job>).sparkSubmitParameters);
+        if (size) found.set(id, size);
+      }
+    }
+    return found;
   }
 }

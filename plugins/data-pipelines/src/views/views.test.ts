@@ -1,4 +1,4 @@
-import { Step } from 'backstage-plugin-data-pipelines-common';
+import { Step, sizingOf } from 'backstage-plugin-data-pipelines-common';
 import {
   pipelineEntity,
   STATE_MACHINE_ARN,
@@ -7,7 +7,6 @@ import {
 import { copyCommand, platformOf, redriveCommand, rerunCommand } from './aws';
 import { formatBytes, formatDuration, formatRelative, splitKey } from './parts/format';
 import { nest } from './run/nest';
-import { sizingOf } from './run/sizing';
 import { medianOf } from './runs/medianOf';
 
 describe('durations, sizes and times', () => {

@@ -2,7 +2,7 @@ import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, ButtonLink, Text } from '@backstage/ui';
 import { RiExternalLinkLine } from '@remixicon/react';
-import { Job, RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { Job, Pod, RunDetail, sizingOf } from 'backstage-plugin-data-pipelines-common';
 import { isGoingOn, useAction, useDataPipelines } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { useConsole } from '../console';
@@ -17,7 +17,6 @@ import {
   sentenceOf,
 } from '../parts';
 import parts from '../parts/parts.module.css';
-import { Pod, sizingOf } from './sizing';
 import styles from './run.module.css';
 
 /** The Spark jobs of a run, the last one first. */

@@ -64,6 +64,11 @@ describe('Runs tab', () => {
     ).toBeVisible();
     expect(waiting).toHaveTextContent(/Waiting.*yellow_tripdata_2026-08\.parquet.*input\//);
     expect(failed).toHaveTextContent(/Failed.*yellow_tripdata_2026-06\.parquet.*1 m 48 s.*Failed/);
+    expect(failed).toHaveTextContent(/Failed0–4 × 4g$/);
+    expect(within(failed).getByText('0–4 × 4g')).toHaveAttribute(
+      'title',
+      'Driver: 1 core, 2g\nExecutors: 0–4 × 2 cores, 4g',
+    );
     expect(duplicate).toHaveTextContent(/Already processed.*no job/);
     const link = within(failed).getByRole('link', { name: 'yellow_tripdata_2026-06.parquet' });
     expect(link).toHaveAttribute('href', `${PIPELINE_PATH}/runs/${failedRun.id}`);
@@ -157,7 +162,7 @@ describe('Runs tab', () => {
       renderPipeline({ backend: new FakeBackend() });
       const [waiting, , failed, duplicate] = await rows();
       expect(waiting).toHaveTextContent(/Spark jobWaiting for the cluster/);
-      expect(failed).toHaveTextContent(/Spark jobFailed/);
+      expect(failed).toHaveTextContent(/Spark jobFailed0–4 × 4g/);
       expect(duplicate).not.toHaveTextContent('Spark job');
     } finally {
       restore();

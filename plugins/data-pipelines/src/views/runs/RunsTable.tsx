@@ -62,7 +62,7 @@ export function RunsTable(props: {
         { id: 'object', name: t('runs.columnObject'), className: undefined },
         { id: 'started', name: t('runs.columnStarted'), className: styles.started },
         { id: 'duration', name: t('runs.columnDuration'), className: styles.duration },
-        ...(tight ? [] : [{ id: 'job', name: t('runs.columnJob'), className: styles.job }]),
+        ...(tight ? [] : [{ id: 'job', name: t('runs.columnJob'), className: styles.jobColumn }]),
         { id: 'menu', name: t('runs.columnMenu'), className: styles.menu },
       ];
   const header = narrow ? 'run' : 'object';

@@ -13,6 +13,7 @@ import {
 } from '../parts';
 import parts from '../parts/parts.module.css';
 import { DurationBar } from './DurationBar';
+import { SizeText } from './SizeText';
 import styles from './runs.module.css';
 
 /** Status of the run; with its Spark job's where that has no column. */
@@ -54,13 +55,16 @@ export function DurationCell({ run, median }: { run: Run; median?: number }) {
   );
 }
 
-/** State of the run's Spark job. */
+/** State and size of the run's Spark job. */
 export function JobCell({ run }: { run: Run }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   return (
     <Cell>
       {run.job ? (
-        <JobStateMark state={run.job.state} size="quiet" />
+        <span className={styles.job}>
+          <JobStateMark state={run.job.state} size="quiet" />
+          {run.job.size && <SizeText size={run.job.size} />}
+        </span>
       ) : (
         <span className={parts.faint}>
           {isGoingOn(run) ? t('runs.noJob') : t('runs.noJobEver')}
@@ -103,6 +107,7 @@ function JobLine({ run }: { run: Run }) {
     <span className={styles.jobLine}>
       <span className={parts.faint}>{t('runs.columnJob')}</span>
       <JobStateMark state={run.job.state} size="quiet" />
+      {run.job.size && <SizeText size={run.job.size} />}
     </span>
   );
 }

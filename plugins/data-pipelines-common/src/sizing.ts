@@ -5,12 +5,16 @@ export interface Pod {
   memory: string;
 }
 
-/** What Spark's submit parameters say of the size of a job. */
-export interface Sizing {
+/** How much a job may take, as far as its submit parameters say. */
+export interface JobSize {
   driver?: Pod;
   executor?: Pod;
   /** Number of executors: `3`, or `1–4` when Spark chooses. */
   executors?: string;
+}
+
+/** What Spark's submit parameters say of the size of a job. */
+export interface Sizing extends JobSize {
   /** The parameters that say nothing of the size. */
   other: string[];
 }
@@ -24,6 +28,12 @@ const SIZES = [
   'spark.dynamicAllocation.minExecutors',
   'spark.dynamicAllocation.maxExecutors',
 ];
+
+/** The size of a job alone; `undefined` when its parameters say nothing of it. */
+export function sizeOf(parameters: string | undefined): JobSize | undefined {
+  const { other: _other, ...size } = sizingOf(parameters);
+  return Object.keys(size).length > 0 ? size : undefined;
+}
 
 /** Reads the sizes out of `--conf a=b --conf c=d ...`. */
 export function sizingOf(parameters: string | undefined): Sizing {
@@ -41,10 +51,13 @@ export function sizingOf(parameters: string | undefined): Sizing {
   };
   const min = settings.get('spark.dynamicAllocation.minExecutors');
   const max = settings.get('spark.dynamicAllocation.maxExecutors');
+  const driver = pod('driver');
+  const executor = pod('executor');
+  const executors = max ? range(min ?? '0', max) : settings.get('spark.executor.instances');
   return {
-    driver: pod('driver'),
-    executor: pod('executor'),
-    executors: max ? range(min ?? '0', max) : settings.get('spark.executor.instances'),
+    ...(driver && { driver }),
+    ...(executor && { executor }),
+    ...(executors && { executors }),
     other,
   };
 }
