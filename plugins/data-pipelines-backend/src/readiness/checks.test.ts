@@ -87,7 +87,12 @@ describe('the checklist', () => {
       { address: 'a@example.com', confirmed: true },
       { address: 'b@example.com', confirmed: false },
     ]);
-    expect(emails).toMatchObject({ state: 'todo', details: [{ name: 'b@example.com' }] });
+    expect(emails).toMatchObject({
+      state: 'todo',
+      sentence: 'b@example.com has not been confirmed.',
+      remedy: expect.stringContaining('sent again'),
+      details: [{ name: 'b@example.com' }],
+    });
     expect(emailCheck([]).state).toBe('ok');
     expect(deadLetterCheck(0, 'q').state).toBe('ok');
     expect(deadLetterCheck(3, 'q')).toMatchObject({

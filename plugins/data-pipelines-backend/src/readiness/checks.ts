@@ -91,7 +91,10 @@ export function notificationCheck(bucket: string | undefined, on: boolean): Verd
       };
 }
 
-/** Who was asked to confirm and did not. AWS drops an address after two days. */
+/**
+ * Who was asked to confirm and did not. AWS drops an address after two days. It sends the mail again to whoever may
+ * subscribe the address, which this portal may not: who may is told where.
+ */
 export function emailCheck(subscribers: Subscriber[]): Verdict {
   const open = subscribers.filter(({ confirmed }) => !confirmed);
   if (!open.length) {
@@ -102,10 +105,12 @@ export function emailCheck(subscribers: Subscriber[]): Verdict {
         : 'No address hears of runs.',
     };
   }
+  const who = open.length === 1 ? `${open[0].address} has` : `${open.length} addresses have`;
   return {
     state: 'todo',
-    sentence: `${open.length === 1 ? 'One address has' : `${open.length} addresses have`} not been confirmed.`,
-    remedy: 'Follow the link in the mail from AWS; it is good for two days.',
+    sentence: `${who} not been confirmed.`,
+    remedy:
+      'Follow the link in the mail from AWS; it is good for two days. If it was lost, have it sent again: in the SNS console, at the subscriptions of the topic, by Request confirmation.',
     details: open.map(({ address }) => ({
       name: address,
       state: 'todo',
