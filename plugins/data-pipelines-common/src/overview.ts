@@ -28,11 +28,18 @@ export interface PipelineSummary {
   late?: boolean;
 }
 
-/** A page of pipelines: failing ones first, then late ones, then by last run. Only those that the caller may read. */
+/**
+ * A page of pipelines: failing ones first, then late ones, then those behind, then by last run. Only those that the
+ * caller may read.
+ */
 export interface PipelinePage {
   items: PipelineSummary[];
   /** Of the whole answer, not of this page. */
   total: number;
+  /** Owners of all pipelines that the caller may read, whatever is asked for; on the first page only. */
+  owners?: string[];
+  /** True where the policy decides for each pipeline by itself, so that there may be others. */
+  restricted?: boolean;
   nextCursor?: string;
   /** How far the index has got since the portal was started with an empty one; absent when it is complete. */
   backfill?: { done: number; total: number };

@@ -1,4 +1,5 @@
 import type { BackstageCredentials, PermissionsService } from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import { AuthorizeResult, type ResourcePermission } from '@backstage/plugin-permission-common';
 import { dataPipelinesRunReadPermission } from 'backstage-plugin-data-pipelines-common';
@@ -8,6 +9,13 @@ const BATCH = 500;
 /** Milliseconds for which a decision about a caller's pipelines is used again. */
 const REMEMBERED_MS = 10_000;
 const CALLERS = 1_000;
+
+/** Which pipelines a caller may read. */
+export interface Readable {
+  has(ref: string): boolean;
+  /** True where the policy decides for each pipeline by itself, so that there may be others. */
+  restricted: boolean;
+}
 
 /**
  * Tells which of many pipelines a caller may read: those whose entity the catalog shows them and whose runs they may
@@ -21,21 +29,25 @@ export class ReadablePipelines {
     private readonly now: () => number = Date.now,
   ) {}
 
-  async of(refs: string[], credentials: BackstageCredentials): Promise<(ref: string) => boolean> {
+  /** Refuses a caller to whom the policy says no for all alike: that tells nothing of what there is. */
+  async of(refs: string[], credentials: BackstageCredentials): Promise<Readable> {
     const asked = [catalogEntityReadPermission, dataPipelinesRunReadPermission];
     const decisions = await this.permissions.authorizeConditional(
       asked.map(permission => ({ permission })),
       { credentials },
     );
-    if (decisions.some(({ result }) => result === AuthorizeResult.DENY)) {
-      return () => false;
+    const denied = asked.find((_, index) => decisions[index].result === AuthorizeResult.DENY);
+    if (denied) {
+      throw new NotAllowedError(
+        `The policy lets you see no pipelines: ask whoever decides on the permission ${denied.name}`,
+      );
     }
     const open = asked.filter((_, index) => decisions[index].result !== AuthorizeResult.ALLOW);
     if (!open.length) {
-      return () => true;
+      return { has: () => true, restricted: false };
     }
     const allowed = await this.remembered(refs, open, credentials);
-    return ref => allowed.has(ref);
+    return { has: ref => allowed.has(ref), restricted: true };
   }
 
   private remembered(

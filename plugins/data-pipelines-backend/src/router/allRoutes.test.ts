@@ -97,6 +97,7 @@ describe(`GET ${V1}/pipelines`, () => {
       .set('Authorization', headers[who])
       .expect(200);
     expect(body.total).toBe(refs.length);
+    expect(body.restricted).toBe(who === 'service' ? undefined : true);
     expect(body.items.map(({ entityRef }: { entityRef: string }) => entityRef)).toEqual(refs);
     expect(aws.calls()).toBe(before);
     expect(audit).toEqual([{ eventId: 'pipeline-fetch', meta: undefined, outcome: 'succeeded' }]);
@@ -108,6 +109,45 @@ describe(`GET ${V1}/pipelines`, () => {
       .get(`${V1}/pipelines`)
       .set('Authorization', headers[who]);
     expect(status).toBe(401);
+  });
+
+  it.each(['catalog.entity.read', 'dataPipelines.run.read'])(
+    'tells a caller without %s that they may see none, the same whether there are any',
+    async denied => {
+      const decide: Decide = ({ permission }) =>
+        permission === denied ? AuthorizeResult.DENY : AuthorizeResult.CONDITIONAL;
+      const { server, audit, reconcile } = await startPortal({ decide });
+      const ask = () => request(server).get(`${V1}/pipelines`);
+      const empty = await ask();
+      await reconcile();
+      const full = await ask();
+      expect(full.status).toBe(403);
+      expect(full.body.error.message).toContain(denied);
+      expect(full.body.error).toEqual(empty.body.error);
+      expect(audit[1]).toMatchObject({ outcome: 'failed', error: 'NotAllowedError' });
+    },
+  );
+
+  it('names the owners of what the caller may read, whatever they filter by', async () => {
+    const owner = (name: string) => [{ type: 'ownedBy', targetRef: `group:default/${name}` }];
+    const { server, reconcile } = await startPortal({
+      decide: owned,
+      entities: [
+        { ...pipelineEntity, relations: owner('retail') },
+        { ...other, relations: owner('secret') },
+      ],
+    });
+    await reconcile();
+    const ask = (who: 'owner' | 'service' | 'other team', query = '') =>
+      request(server).get(`${V1}/pipelines${query}`).set('Authorization', headers[who]);
+    const { body } = await ask('owner', '?status=failed');
+    expect(body).toMatchObject({ total: 0, owners: ['group:default/retail'] });
+    const { body: all } = await ask('service', '?limit=1');
+    expect(all.owners).toEqual(['group:default/retail', 'group:default/secret']);
+    const { body: none } = await ask('other team');
+    expect(none.owners).toEqual([]);
+    const { body: next } = await ask('service', `?limit=1&cursor=${all.nextCursor}`);
+    expect(next.owners).toBeUndefined();
   });
 
   it('asks the policy once for all where it decides for all alike', async () => {

@@ -6,6 +6,7 @@ import type {
   Stale,
 } from 'backstage-plugin-data-pipelines-common';
 import type { Platforms } from '../platform/Platforms';
+import type { Readable } from '../pipeline/ReadablePipelines';
 import { SharedCalls } from '../provider';
 import type { MachineStore, SummaryRow, SummaryStore } from '../store';
 import { isBehind } from './isBehind';
@@ -29,13 +30,16 @@ interface Entry {
   pipeline: PipelineSummary;
   /** What the text is looked for in. */
   words: string;
-  /** 0 failing, 1 late, 2 all others. */
+  /** 0 failing, 1 late, 2 behind, 3 all others. */
   group: number;
   lastStart: number;
   row: SummaryRow;
 }
 
-/** The page over all pipelines: failing first, then late ones, then by their last run. Asks AWS nothing. */
+/**
+ * The page over all pipelines: failing first, then what there is something to do about (late, then behind), then by
+ * their last run. Asks AWS nothing.
+ */
 export class Overview {
   private readonly shared = new SharedCalls(SHARED_MS);
   private readonly made = new WeakMap<SummaryRow, Entry>();
@@ -54,14 +58,14 @@ export class Overview {
   /** @param readable - tells which of the pipelines the caller may read */
   async page(
     query: PipelineQuery,
-    readable: (refs: string[]) => Promise<(ref: string) => boolean>,
+    readable: (refs: string[]) => Promise<Readable>,
   ): Promise<PipelinePage> {
     const after = query.cursor === undefined ? undefined : readCursor(query.cursor);
     const [entries, progress] = await this.shared.share('all', () =>
       Promise.all([this.entries(), this.deps.machines.progress()]),
     );
     const may = await readable(entries.map(({ pipeline }) => pipeline.entityRef));
-    const mine = entries.filter(({ pipeline }) => may(pipeline.entityRef));
+    const mine = entries.filter(({ pipeline }) => may.has(pipeline.entityRef));
     const found = mine.filter(matching(query));
     const rest = after ? found.filter(entry => compare(entry, after) > 0) : found;
     const shown = rest.slice(0, query.limit);
@@ -70,6 +74,8 @@ export class Overview {
     return {
       items: shown.map(({ pipeline }) => pipeline),
       total: found.length,
+      ...(!after && { owners: ownersOf(mine) }),
+      ...(may.restricted && { restricted: true }),
       ...(last && rest.length > shown.length && { nextCursor: writeCursor(last) }),
       ...(progress.done < progress.total && { backfill: progress }),
       ...(stale && { stale }),
@@ -99,7 +105,7 @@ export class Overview {
     const platform = this.deps.platforms.find(accountId, region)?.name;
     const { lastSuccessAt, ...figures } = summary ?? { runs30d: 0 };
     const late = isLate(row, now);
-    const status = figures.lastRun?.status;
+    const behind = skeleton !== undefined && isBehind(skeleton, this.deps.skeleton);
     return {
       pipeline: {
         entityRef,
@@ -107,7 +113,7 @@ export class Overview {
         ...(owner && { owner }),
         ...(platform && { platform }),
         ...(skeleton && { version: skeleton }),
-        ...(skeleton && isBehind(skeleton, this.deps.skeleton) && { behind: true }),
+        ...(behind && { behind }),
         ...figures,
         ...(lastSuccessAt !== undefined && {
           lastSuccessAt: new Date(lastSuccessAt).toISOString(),
@@ -115,7 +121,7 @@ export class Overview {
         ...(late && { late }),
       },
       words: `${title} ${entityRef} ${owner ?? ''}`.toLowerCase(),
-      group: groupOf(status, late),
+      group: groupOf(figures.lastRun?.status, late, behind),
       lastStart: figures.lastRun ? Date.parse(figures.lastRun.startedAt) : 0,
       row,
     };
@@ -128,11 +134,23 @@ function isLate({ summary }: SummaryRow, now: number): boolean {
   return lastSuccessAt !== undefined && usual !== undefined && now - lastSuccessAt > 2 * usual;
 }
 
-function groupOf(status: RunStatus | undefined, late: boolean): number {
+function groupOf(status: RunStatus | undefined, late: boolean, behind: boolean): number {
   if (status === 'failed' || status === 'timedOut') {
     return 0;
   }
-  return late ? 1 : 2;
+  if (late) {
+    return 1;
+  }
+  return behind ? 2 : 3;
+}
+
+/** Whom the pipelines belong to, to choose from. */
+function ownersOf(entries: Entry[]): string[] {
+  const owners = new Set<string>();
+  for (const { pipeline } of entries) {
+    if (pipeline.owner) owners.add(pipeline.owner);
+  }
+  return [...owners].sort();
 }
 
 function matching({ text, owner, statuses, platform }: PipelineQuery) {
