@@ -85,6 +85,43 @@ describe('Poller', () => {
     poller.stop();
   });
 
+  it('keeps to that slow pace in a hidden tab, however much the backend tells', async () => {
+    const { poller, load } = pollerOf(['running'], () => 60_000);
+    hidden = true;
+    poller.start();
+    for (let second = 0; second < 100; second += 1) {
+      await jest.advanceTimersByTimeAsync(1_000);
+      poller.changed();
+    }
+    expect(load).toHaveBeenCalledTimes(4);
+    poller.stop();
+  });
+
+  it.each([
+    ['fails', away, 6],
+    ['is refused', forbidden, 5],
+  ])('waits longer and longer while a load %s, however much the backend tells', async (...row) => {
+    const [, error, loads] = row;
+    const { poller, load } = pollerOf([error], () => 2_000);
+    poller.start();
+    for (let second = 0; second < 62; second += 1) {
+      await jest.advanceTimersByTimeAsync(1_000);
+      poller.changed();
+    }
+    expect(load).toHaveBeenCalledTimes(loads);
+    poller.stop();
+  });
+
+  it('asks anew for what was not there, since a change may be that it is now', async () => {
+    const missing = Object.assign(new Error('no such run'), { statusCode: 404 });
+    const { poller } = pollerOf([missing, 'there'], () => undefined);
+    poller.start();
+    poller.changed();
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(poller.getState()).toMatchObject({ data: 'there', error: undefined });
+    poller.stop();
+  });
+
   it('has one load under way, however often it is told to refresh', async () => {
     const { poller, load } = pollerOf(['running'], () => undefined);
     poller.start();

@@ -106,12 +106,12 @@ export class Poller<T> {
     if (this.inFlight) {
       // The load under way may have left before the change.
       this.missed = true;
-      return;
+    } else if (!this.state.error) {
+      this.schedule(this.burst, this.state.asOf);
+    } else if (this.timer === undefined) {
+      // However much changes, loads that fail keep their growing pauses.
+      this.schedule(this.pause());
     }
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    const age = Date.now() - (this.state.asOf ?? 0);
-    this.schedule(Math.max(0, this.burst - age));
   };
 
   /** Changes what is known without a load, e.g. by a page that was loaded aside. */
@@ -122,6 +122,7 @@ export class Poller<T> {
   private async run() {
     const controller = new AbortController();
     this.inFlight = controller;
+    this.missed = false;
     const timeout = setTimeout(() => controller.abort(new TimeoutError(TIMEOUT)), TIMEOUT);
     try {
       const change = await Promise.race([
@@ -133,15 +134,13 @@ export class Poller<T> {
       this.inFlight = undefined;
       this.failures = 0;
       this.set({ data, asOf: Date.now(), error: undefined, loading: false, retrying: false });
-      const missed = this.missed;
-      this.missed = false;
-      this.schedule(missed ? this.burst : this.options.interval(data, this.pushed));
+      this.schedule(this.missed ? this.burst : this.options.interval(data, this.pushed));
     } catch (error) {
       if (this.inFlight !== controller) return;
       this.inFlight = undefined;
       const retrying = (this.options.retries ?? isRetryable)(error);
       this.set({ error: asError(error), loading: false, retrying });
-      if (retrying) this.schedule(this.pause());
+      if (retrying || this.missed) this.schedule(this.pause());
     } finally {
       clearTimeout(timeout);
     }
@@ -154,10 +153,13 @@ export class Poller<T> {
     return pause * (0.8 + Math.random() * 0.4);
   }
 
-  private schedule(delay: number | undefined) {
+  /** The next load, `delay` ms after `since`, which is but for changes the present. */
+  private schedule(delay: number | undefined, since = Date.now()) {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     if (delay === undefined) return;
-    const wait = document.hidden ? Math.max(delay, HIDDEN_INTERVAL) : delay;
-    this.timer = setTimeout(this.refresh, wait);
+    const due = since + (document.hidden ? Math.max(delay, HIDDEN_INTERVAL) : delay);
+    this.timer = setTimeout(this.refresh, Math.max(0, due - Date.now()));
   }
 
   private readonly onVisibility = () => {
