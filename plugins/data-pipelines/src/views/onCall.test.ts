@@ -61,7 +61,13 @@ describe('the health of a pipeline', () => {
     ['no checks at all', [succeededRun], undefined, 'unknown'],
     ['runs that are not known', undefined, well, 'unknown'],
     ['no run yet', [], well, 'healthy'],
-  ])('with %s', (_, runs, ready, health) => expect(healthOf(runs, ready)).toBe(health));
+  ])('with %s', (_, runs, ready, health) => expect(healthOf(runs, ready, true)).toBe(health));
+
+  it.each<[string, Run[], Readiness, string]>([
+    ['a good run of some time ago', [succeededRun], well, 'unknown'],
+    ['a failed run of some time ago', [failedRun], well, 'failing'],
+    ['something to do some time ago', [succeededRun], readiness, 'todo'],
+  ])('with %s', (_, runs, ready, health) => expect(healthOf(runs, ready, false)).toBe(health));
 });
 
 describe('the actions of a run', () => {
@@ -190,6 +196,16 @@ it('rounds shares down, so that one failure in a million is no hundred percent',
   ]);
 });
 
-it('says lengths of time in their largest unit', () => {
-  expect([20_000, 5_400_000, 93_600_000].map(formatAbout)).toEqual(['1 m', '2 h', '1 d']);
+it('says lengths of time about, but 35 hours are no day', () => {
+  const hours = [1.5, 24, 26, 35, 47.6, 167, 200].map(count => count * 3_600_000);
+  expect([20_000, ...hours].map(formatAbout)).toEqual([
+    '1 m',
+    '2 h',
+    '1 d',
+    '1 d 2 h',
+    '1 d 11 h',
+    '2 d',
+    '6 d 23 h',
+    '8 d',
+  ]);
 });

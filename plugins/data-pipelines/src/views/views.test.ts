@@ -5,7 +5,7 @@ import {
   succeededRun,
 } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { copyCommand, platformOf, redriveCommand, rerunCommand } from './aws';
-import { formatBytes, formatDuration, formatRelative, splitKey } from './parts/format';
+import { formatBytes, formatClock, formatDuration, formatRelative, splitKey } from './parts/format';
 import { nest } from './run/nest';
 import { medianOf } from './runs/medianOf';
 
@@ -30,6 +30,11 @@ describe('durations, sizes and times', () => {
   it('tells how long ago something was', () => {
     expect(formatRelative(0, 720_000, 'en')).toBe('12 minutes ago');
     expect(formatRelative(0, 3_000, 'en')).toBeUndefined();
+    // In the zone of whoever looks, so that a day is the same day for the test as for them.
+    const at = (day: number, year = 2026) => new Date(year, 5, day, 14, 2).getTime();
+    expect(formatClock(at(3), 'en', false, at(3))).toMatch(/^14:02 \S+$/);
+    expect(formatClock(at(2), 'en', false, at(3))).toMatch(/^Jun 2, 14:02 \S+$/);
+    expect(formatClock(at(3, 2025), 'en', false, at(3))).toMatch(/^Jun 3, 2025, 14:02 \S+$/);
   });
 
   it('splits a key into folders and file', () => {

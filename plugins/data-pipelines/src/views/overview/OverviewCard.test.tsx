@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import { readiness, runs, succeededRun } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { FakeBackend } from '../../__testUtils__/FakeBackend';
 import { renderPipeline } from '../../__testUtils__/renderPipeline';
@@ -59,6 +59,40 @@ describe('Overview card', () => {
     const region = await card(backend);
     expect(await within(region).findByText('Not known')).toBeVisible();
     expect(within(region).getByText(/^To do: there is nothing to show/)).toBeVisible();
+  });
+
+  it('does not say healthy of what AWS does not confirm, but still tells of a failure', async () => {
+    const backend = new FakeBackend();
+    const stale = { since: '2026-06-02T14:02:00.000Z', reason: 'AWS throttles.' };
+    backend.runs = () => ({ items: runs.filter(({ id }) => id === succeededRun.id), stale });
+    backend.readiness = () => ({ ...readiness, state: 'ok' });
+    const region = await card(backend);
+    expect(await within(region).findByText('Not known')).toBeVisible();
+    expect(within(region).getByText(/^As of Jun 2, .*AWS does not answer. Retrying/)).toBeVisible();
+    backend.runs = () => ({ items: runs, stale });
+    expect(await within(region).findByText('Failing')).toBeVisible();
+  });
+
+  it('says how old its figures and checks are once they cannot be refreshed', async () => {
+    const backend = new FakeBackend();
+    backend.runs = () => ({ items: runs.filter(({ id }) => id === succeededRun.id) });
+    backend.readiness = () => ({
+      ...readiness,
+      state: 'ok',
+      checks: readiness.checks.map(check => ({ ...check, state: 'ok' })),
+    });
+    const region = await card(backend);
+    expect(await within(region).findByText('Healthy')).toBeVisible();
+    await within(region).findByText(/^212 runs/);
+    const away = { refuse: 503, message: 'The index of runs cannot be read' };
+    backend.statistics = () => away;
+    backend.readiness = () => away;
+    // As somebody coming back to the tab.
+    act(() => void document.dispatchEvent(new Event('visibilitychange')));
+    expect(await within(region).findByText('Not known')).toBeVisible();
+    const hints = await within(region).findAllByText(/^As of .*; AWS does not answer. Retrying/);
+    expect(hints).toHaveLength(2);
+    expect(within(region).getByText('Nothing. All 8 checks are fine.')).toBeVisible();
   });
 
   it('tells somebody who may not see the runs whom to ask', async () => {

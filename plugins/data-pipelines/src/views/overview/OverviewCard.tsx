@@ -25,6 +25,7 @@ import {
   RelativeTime,
   RunStatusMark,
   splitKey,
+  StaleHint,
   StaleNotice,
   useLocale,
 } from '../parts';
@@ -59,7 +60,8 @@ function Annotated({ entity }: { entity: Entity }) {
   const items = runs.data?.items;
   const known =
     items !== undefined && (readiness.data !== undefined || readiness.error !== undefined);
-  const health = healthOf(runs.error ? undefined : items, readiness.data);
+  const current = !runs.error && !runs.data?.stale && !readiness.error;
+  const health = healthOf(items, readiness.data, current);
   const ended = items && lastEnded(items);
   // What comes by itself is listed, but is nothing to do.
   const todos = openChecks(readiness.data).filter(({ state }) => state === 'todo');
@@ -156,7 +158,14 @@ function Days({ statistics }: { statistics: Loaded<RunStatistics> }) {
       <Bone width="min(22rem, 100%)" height="2.25rem" />
     );
   }
-  if (data.total === 0) return <>{t('overview.noRuns')}</>;
+  if (data.total === 0) {
+    return (
+      <>
+        {t('overview.noRuns')}
+        <StaleHint polled={statistics} />
+      </>
+    );
+  }
   return (
     <span className={styles.daysLine}>
       <Sparkline days={data.byDay} />
@@ -172,6 +181,7 @@ function Days({ statistics }: { statistics: Loaded<RunStatistics> }) {
         ]
           .filter(Boolean)
           .join(', ')}
+        <StaleHint polled={statistics} />
       </span>
     </span>
   );
@@ -188,19 +198,20 @@ function Checks({ readiness }: { readiness: Loaded<Readiness> }) {
       <Bone width="min(16rem, 100%)" height="1.25rem" />
     );
   }
+  if (data.checks.length === 0) return <Notice>{t('overview.noChecks')}</Notice>;
   const open = openChecks(data);
-  if (open.length === 0) {
-    return data.checks.length === 0 ? (
-      <Notice>{t('overview.noChecks')}</Notice>
-    ) : (
-      <>{t('overview.allOk', { number: formatNumber(data.checks.length, locale) })}</>
-    );
-  }
   return (
-    <ul className={styles.todos}>
-      {open.map(check => (
-        <Todo key={check.id} check={check} />
-      ))}
-    </ul>
+    <>
+      {open.length === 0 ? (
+        t('overview.allOk', { number: formatNumber(data.checks.length, locale) })
+      ) : (
+        <ul className={styles.todos}>
+          {open.map(check => (
+            <Todo key={check.id} check={check} />
+          ))}
+        </ul>
+      )}
+      <StaleHint polled={readiness} />
+    </>
   );
 }

@@ -19,16 +19,19 @@ export const HEALTH_LOOKS: Record<Health, Look> = {
 
 /**
  * Failing when the last run that ended failed or a check did; else what is to do. Healthy is said only
- * when everything was looked at and nothing was found.
+ * when everything was looked at and nothing was found, and all of that is `current`.
  */
-export function healthOf(runs: Run[] | undefined, readiness: Readiness | undefined): Health {
+export function healthOf(
+  runs: Run[] | undefined,
+  readiness: Readiness | undefined,
+  current: boolean,
+): Health {
   const last = runs && lastEnded(runs);
   if (last?.status === 'failed' || last?.status === 'timedOut') return 'failing';
   if (readiness?.state === 'failed') return 'failing';
   if (readiness?.state === 'todo') return 'todo';
-  if (!runs || !readiness || readiness.state === 'unknown' || last?.status === 'unknown') {
-    return 'unknown';
-  }
+  if (!current || !runs || !readiness) return 'unknown';
+  if (readiness.state === 'unknown' || last?.status === 'unknown') return 'unknown';
   return readiness.state === 'waiting' ? 'unknown' : 'healthy';
 }
 

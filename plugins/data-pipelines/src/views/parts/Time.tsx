@@ -17,13 +17,13 @@ export function RelativeTime(props: { time: string }) {
   );
 }
 
-/** Time of the day with seconds and zone, where the day is plain; the date on hover. */
-export function ClockTime(props: { time: string }) {
+/** Time of the day with seconds and zone, with the date where it is not that of `beside`, whose date the page tells. */
+export function ClockTime(props: { time: string; beside: string }) {
   const locale = useLocale();
   const time = Date.parse(props.time);
   return (
     <time dateTime={props.time} title={formatExact(time, locale)}>
-      {formatClock(time, locale, true)}
+      {formatClock(time, locale, true, Date.parse(props.beside))}
     </time>
   );
 }

@@ -12,12 +12,15 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60 / 24)} d ${two(Math.floor(minutes / 60) % 24)} h`;
 }
 
-/** A length of time in its largest unit alone: 93600000 → `1 d`, 5400000 → `2 h`. */
+/** A length of time, about: 5400000 → `2 h`, 126000000 → `1 d 11 h`; without the hours from a week on. */
 export function formatAbout(ms: number): string {
   const minutes = Math.max(1, Math.round(ms / 60_000));
   if (minutes < 60) return `${minutes} m`;
   const hours = Math.round(minutes / 60);
-  return hours < 24 ? `${hours} h` : `${Math.round(hours / 24)} d`;
+  if (hours < 24) return `${hours} h`;
+  if (hours >= 7 * 24) return `${Math.round(hours / 24)} d`;
+  const rest = hours % 24;
+  return `${Math.floor(hours / 24)} d${rest ? ` ${rest} h` : ''}`;
 }
 
 /** Bytes by 1024: `12.0 MiB`. */
@@ -43,9 +46,20 @@ export function formatExact(time: number, locale: string): string {
   }).format(time);
 }
 
-/** Time of the day with its zone: `14:02 CEST`, with seconds when asked for. */
-export function formatClock(time: number, locale: string, seconds = false): string {
+/**
+ * Time of the day with its zone: `14:02 CEST`, with seconds when asked for. The date is left out only where it is that
+ * of `now`.
+ */
+export function formatClock(
+  time: number,
+  locale: string,
+  seconds = false,
+  now = Date.now(),
+): string {
+  const [then, today] = [new Date(time), new Date(now)];
   return new Intl.DateTimeFormat(locale, {
+    ...(then.toDateString() !== today.toDateString() && { day: 'numeric', month: 'short' }),
+    ...(then.getFullYear() !== today.getFullYear() && { year: 'numeric' }),
     hour: '2-digit',
     minute: '2-digit',
     second: seconds ? '2-digit' : undefined,

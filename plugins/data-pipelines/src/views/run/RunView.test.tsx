@@ -247,6 +247,15 @@ describe('Run page', () => {
     expect(await region('The way of the file')).toHaveTextContent(/Runsince \d\d:40:00/);
   });
 
+  it('tells the date of what came on another day than the run', async () => {
+    const backend = new FakeBackend();
+    const input = { ...JSON.parse(succeededRun.input!), time: '2026-05-20T12:00:00Z' };
+    backend.run = () => ({ ...succeededRun, input: JSON.stringify(input) });
+    renderRun(succeededRun.id, backend);
+    const story = await region('The way of the file');
+    expect(within(story).getAllByRole('listitem')[0]).toHaveTextContent(/^ArrivedMay 20, \d\d:00:00/);
+  });
+
   it('works with a backend of the version before: commands instead of buttons, and words where a part is missing', async () => {
     const backend = new FakeBackend();
     backend.beOld();

@@ -56,7 +56,7 @@ export function Story(props: {
               </span>
               <span className={styles.stationName}>{t(`story.${station.id}`)}</span>
               <span className={styles.stationState}>
-                <Said station={station} />
+                <Said station={station} startedAt={props.run.startedAt} />
               </span>
               <Way {...props} station={station} />
             </li>
@@ -67,7 +67,7 @@ export function Story(props: {
   );
 }
 
-function Said({ station }: { station: Station }) {
+function Said({ station, startedAt }: { station: Station; startedAt: string }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
   const { state, id, from, at, words } = station;
@@ -80,7 +80,7 @@ function Said({ station }: { station: Station }) {
         })}
         {at && (
           <>
-            , <ClockTime time={at} />
+            , <ClockTime time={at} beside={startedAt} />
           </>
         )}
       </>
@@ -93,17 +93,17 @@ function Said({ station }: { station: Station }) {
         {state === 'stopped' && `${t('story.stateStopped')}, `}
         {from && (
           <>
-            <ClockTime time={from} /> –{' '}
+            <ClockTime time={from} beside={startedAt} /> –{' '}
           </>
         )}
-        <ClockTime time={at} />
+        <ClockTime time={at} beside={startedAt} />
       </>
     );
   }
   if (from && state === 'going') {
     return (
       <>
-        {t('story.since')} <ClockTime time={from} />
+        {t('story.since')} <ClockTime time={from} beside={startedAt} />
       </>
     );
   }
