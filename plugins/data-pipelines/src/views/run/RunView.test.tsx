@@ -30,6 +30,13 @@ describe('Run page', () => {
     expect(await screen.findByText('why it failed')).toBeVisible();
   });
 
+  it('asks once for the platforms, however many links into AWS it shows', async () => {
+    const { backend } = renderRun(failedRun.id);
+    await region('Why it failed');
+    await region('The way of the file');
+    expect(backend.count(/\/platforms$/)).toBe(1);
+  });
+
   it('redrives a failed run after it has said what that means', async () => {
     const { backend } = renderRun(failedRun.id);
     const [redrive] = await screen.findAllByRole('button', { name: 'Redrive' });
