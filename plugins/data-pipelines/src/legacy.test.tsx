@@ -78,8 +78,9 @@ describe('Portals on the frontend system before', () => {
     expect(screen.getByText(failedRun.id)).toBeVisible();
   });
 
-  it('have the page over all pipelines, with links into the catalog', async () => {
+  it('have the page over all pipelines under its heading, with links into the catalog', async () => {
     await renderLegacy('/data-pipelines');
+    expect(await screen.findByRole('heading', { name: 'All pipelines', level: 1 })).toBeVisible();
     const link = await screen.findByRole('link', { name: 'retail / taxi-daily' });
     expect(link).toHaveAttribute('href', '/catalog/default/component/retail-taxi-daily');
   });

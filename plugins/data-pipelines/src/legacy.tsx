@@ -55,7 +55,8 @@ export const DataPipelinesPage = dataPipelinesPlugin.provide(
   createRoutableExtension({
     name: 'DataPipelinesPage',
     mountPoint: rootRouteRef,
-    component: () => import('./views/pipelines').then(({ PipelinesPage }) => PipelinesPage),
+    component: () =>
+      import('./views/pipelines').then(({ PipelinesPageWithHeader }) => PipelinesPageWithHeader),
   }),
 );
 

@@ -95,6 +95,7 @@ export class FakeBackend {
   pipelines: (search: URLSearchParams) => Answer<PipelinePage> = () => ({
     items: manyPipelines(20, Date.parse('2026-06-03T09:00:00.000Z')),
     total: 20,
+    owners: ['group:default/logistics', 'group:default/retail'],
   });
 
   /** Answers to what a person does: start, rerun, stop, redrive. */

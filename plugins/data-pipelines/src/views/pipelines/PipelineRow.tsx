@@ -9,6 +9,7 @@ import { dataPipelinesTranslationRef } from '../../translation';
 import {
   formatAbout,
   formatDuration,
+  formatExact,
   formatNumber,
   formatShare,
   RelativeTime,
@@ -20,6 +21,8 @@ import styles from './pipelines.module.css';
 
 /** Below this many px a pipeline is a card rather than a row. */
 export const TIGHT = 820;
+/** Height of the card, px. */
+export const TIGHT_HEIGHT = 132;
 /** Median durations that differ by less than this share are called the same. */
 const NOTABLE = 0.15;
 
@@ -58,6 +61,10 @@ export function PipelineRow(props: { pipeline: PipelineSummary; tight: boolean }
           <Rate pipeline={pipeline} />
           <Freshness pipeline={pipeline} />
           <span className={parts.faint}>{team}</span>
+        </span>
+        <span role="cell" className={styles.narrowFoot}>
+          <Median pipeline={pipeline} named />
+          <Version pipeline={pipeline} named />
         </span>
       </div>
     );
@@ -117,28 +124,34 @@ function Rate({ pipeline }: { pipeline: PipelineSummary }) {
 
 function Freshness({ pipeline }: { pipeline: PipelineSummary }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const locale = useLocale();
   const now = useNow(60_000);
   const { lastSuccessAt, late, usualIntervalMs } = pipeline;
   if (!lastSuccessAt) return <span className={parts.faint}>{t('pipelines.noSuccess')}</span>;
-  const age = formatAbout(Math.max(0, now - Date.parse(lastSuccessAt)));
   if (!late || !usualIntervalMs) return <RelativeTime time={lastSuccessAt} />;
+  const time = Date.parse(lastSuccessAt);
+  const age = formatAbout(Math.max(0, now - time));
   return (
     <span className={`${styles.late} ${parts.warning}`}>
       <RiAlertFill aria-hidden />
-      <span>{t('pipelines.late', { age, usual: formatAbout(usualIntervalMs) })}</span>
+      <time dateTime={lastSuccessAt} title={formatExact(time, locale)}>
+        {t('pipelines.late', { age, usual: formatAbout(usualIntervalMs) })}
+      </time>
     </span>
   );
 }
 
-function Median({ pipeline }: { pipeline: PipelineSummary }) {
+/** `named`: there is no column to tell what the figure is. */
+function Median({ pipeline, named }: { pipeline: PipelineSummary; named?: boolean }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { p50Ms, p50Change } = pipeline;
-  if (p50Ms === undefined) return <span className={parts.faint}>–</span>;
+  if (p50Ms === undefined) return <span className={parts.faint}>{named ? '' : '–'}</span>;
+  const median = formatDuration(p50Ms);
   const notable = p50Change !== undefined && Math.abs(p50Change - 1) >= NOTABLE;
   const percent = notable ? Math.round((p50Change - 1) * 100) : 0;
   return (
     <span className={styles.median}>
-      {formatDuration(p50Ms)}
+      {named ? t('pipelines.median', { median }) : median}
       {notable && (
         <span
           className={percent > 0 ? parts.warning : parts.faint}
@@ -151,16 +164,17 @@ function Median({ pipeline }: { pipeline: PipelineSummary }) {
   );
 }
 
-function Version({ pipeline }: { pipeline: PipelineSummary }) {
+function Version({ pipeline, named }: { pipeline: PipelineSummary; named?: boolean }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { version, behind } = pipeline;
-  if (!version) return <span className={parts.faint}>–</span>;
+  if (!version) return <span className={parts.faint}>{named ? '' : '–'}</span>;
+  const words = named ? t('pipelines.version', { version }) : version;
   return behind ? (
     <span className={`${styles.late} ${parts.warning}`} title={t('pipelines.behindHint')}>
       <RiAlertFill aria-hidden />
-      {t('pipelines.behind', { version })}
+      {t('pipelines.behind', { version: words })}
     </span>
   ) : (
-    <>{version}</>
+    <>{words}</>
   );
 }

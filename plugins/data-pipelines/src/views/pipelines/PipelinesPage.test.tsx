@@ -36,9 +36,35 @@ describe('All pipelines', () => {
     const table = await screen.findByRole('table', { name: 'All pipelines' });
     const [, failing, late] = within(table).getAllByRole('row');
     expect(failing).toHaveTextContent(/^retail \/ taxi-dailyretailFailed.*71 %/);
-    expect(late).toHaveTextContent(/ago, usually every 1 d/);
+    const freshness = within(late).getByText(/ago, usually every 1 d/);
+    expect(freshness).toHaveAttribute('title', expect.stringMatching(/^May 31, 2026, \d\d:00:00/));
     expect(within(table).getAllByText('0.0.9, behind')).toHaveLength(2);
     expect(screen.getByText('20 pipelines, failing ones first')).toBeVisible();
+  });
+
+  describe('on a telephone', () => {
+    let width: jest.SpyInstance;
+    beforeEach(() => {
+      width = jest.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(328);
+      globalThis.ResizeObserver = class {
+        observe() {}
+        unobserve() {}
+        disconnect() {}
+      };
+    });
+    afterEach(() => {
+      width.mockRestore();
+      delete (globalThis as { ResizeObserver?: unknown }).ResizeObserver;
+    });
+
+    it('tells median and version by name, where no column does', async () => {
+      renderPage(new FakeBackend());
+      const table = await screen.findByRole('table', { name: 'All pipelines' });
+      expect(within(table).queryByRole('columnheader')).not.toBeInTheDocument();
+      const rows = within(table).getAllByRole('row');
+      expect(rows[0]).toHaveTextContent(/median 1 m 00 s.*version 0.1.0$/);
+      expect(rows[2]).toHaveTextContent(/version 0.0.9, behind$/);
+    });
   });
 
   it('asks the backend for what the address filters by', async () => {
@@ -79,6 +105,76 @@ describe('All pipelines', () => {
     expect(await screen.findByText('No pipeline fits the filter.')).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Show all pipelines' }));
     expect(await screen.findByText('3 pipelines, failing ones first')).toBeVisible();
+  });
+
+  it('lets go of the text, too, when all are to be shown', async () => {
+    const backend = new FakeBackend();
+    backend.pipelines = search =>
+      search.has('text') ? { items: [], total: 0 } : { items: manyPipelines(3, NOW), total: 3 };
+    renderPage(backend, '?text=nothing');
+    const field = await screen.findByRole('searchbox', { name: 'Search name or team' });
+    await userEvent.click(await screen.findByRole('button', { name: 'Show all pipelines' }));
+    await screen.findByText('3 pipelines, failing ones first');
+    expect(field).toHaveValue('');
+    // Longer than a text waits to be looked for.
+    await new Promise(resolve => setTimeout(resolve, 600));
+    expect(screen.getByText('3 pipelines, failing ones first')).toBeVisible();
+  });
+
+  it('looks for a text once somebody has stopped to type', async () => {
+    const backend = new FakeBackend();
+    renderPage(backend);
+    await userEvent.type(await screen.findByRole('searchbox'), 'taxi ');
+    await waitFor(() => expect(listAsked(backend).at(-1)).toMatchObject({ text: 'taxi' }));
+    expect(listAsked(backend)).toHaveLength(2);
+    expect(screen.getByRole('searchbox')).toHaveValue('taxi ');
+  });
+
+  it('offers every team, also those whose pipelines are not loaded yet', async () => {
+    const backend = new FakeBackend();
+    backend.pipelines = () => ({
+      items: manyPipelines(3, NOW),
+      total: 10_000,
+      owners: ['group:default/retail', 'group:emea/retail', 'user:default/jo'],
+      nextCursor: '3',
+    });
+    renderPage(backend);
+    await screen.findByRole('table', { name: 'All pipelines' });
+    await userEvent.click(screen.getByRole('button', { name: /Any team/ }));
+    const options = within(await screen.findByRole('listbox')).getAllByRole('option');
+    expect(options.map(({ textContent }) => textContent)).toEqual([
+      'Any team',
+      'retail',
+      'emea/retail',
+      'user:default/jo',
+    ]);
+    await userEvent.click(options[2]);
+    await waitFor(() =>
+      expect(listAsked(backend).at(-1)).toMatchObject({ owner: 'group:emea/retail' }),
+    );
+  });
+
+  it('tells somebody who may see none whom to ask, and not that there are none', async () => {
+    const backend = new FakeBackend();
+    const message =
+      'The policy lets you see no pipelines: ask whoever decides on the permission dataPipelines.run.read';
+    backend.pipelines = () => ({ refuse: 403, message });
+    renderPage(backend);
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('You may not see any pipelines');
+    expect(alert).toHaveTextContent(message);
+    expect(screen.queryByText(/There are no pipelines yet/)).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['there are none', {}, /^There are no pipelines yet/],
+    ['there are none that the person may see', { restricted: true }, /that you may see.*run\.read/],
+  ])('says that %s, and how to make the first', async (_, more, words) => {
+    const backend = new FakeBackend();
+    backend.pipelines = () => ({ items: [], total: 0, owners: [], ...more });
+    renderPage(backend);
+    expect(await screen.findByText(words)).toHaveTextContent('from the template');
   });
 
   it('says why it could not be loaded, and tries again', async () => {

@@ -1,1 +1,2 @@
 export * from './PipelinesPage';
+export * from './PipelinesPageWithHeader';
