@@ -54,13 +54,15 @@ export function PipelineRow(props: { pipeline: PipelineSummary; tight: boolean }
     return (
       <div className={styles.narrow}>
         <span role="cell" className={styles.narrowHead}>
-          {name}
+          <span>
+            {name}
+            <span className={parts.faint}>{team}</span>
+          </span>
           {last}
         </span>
         <span role="cell" className={styles.narrowFoot}>
           <Rate pipeline={pipeline} />
-          <Freshness pipeline={pipeline} />
-          <span className={parts.faint}>{team}</span>
+          <Freshness pipeline={pipeline} named />
         </span>
         <span role="cell" className={styles.narrowFoot}>
           <Median pipeline={pipeline} named />
@@ -122,13 +124,21 @@ function Rate({ pipeline }: { pipeline: PipelineSummary }) {
   );
 }
 
-function Freshness({ pipeline }: { pipeline: PipelineSummary }) {
+/** `named`: there is no column to tell what the figure is. */
+function Freshness({ pipeline, named }: { pipeline: PipelineSummary; named?: boolean }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
   const now = useNow(60_000);
   const { lastSuccessAt, late, usualIntervalMs } = pipeline;
   if (!lastSuccessAt) return <span className={parts.faint}>{t('pipelines.noSuccess')}</span>;
-  if (!late || !usualIntervalMs) return <RelativeTime time={lastSuccessAt} />;
+  if (!late || !usualIntervalMs) {
+    return (
+      <span>
+        {named && <span className={parts.faint}>{t('pipelines.column_freshness')} </span>}
+        <RelativeTime time={lastSuccessAt} />
+      </span>
+    );
+  }
   const time = Date.parse(lastSuccessAt);
   const age = formatAbout(Math.max(0, now - time));
   return (
@@ -141,7 +151,6 @@ function Freshness({ pipeline }: { pipeline: PipelineSummary }) {
   );
 }
 
-/** `named`: there is no column to tell what the figure is. */
 function Median({ pipeline, named }: { pipeline: PipelineSummary; named?: boolean }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { p50Ms, p50Change } = pipeline;

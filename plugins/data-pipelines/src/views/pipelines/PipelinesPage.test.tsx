@@ -57,13 +57,13 @@ describe('All pipelines', () => {
       delete (globalThis as { ResizeObserver?: unknown }).ResizeObserver;
     });
 
-    it('tells median and version by name, where no column does', async () => {
+    it('tells last success, median and version by name, where no column does', async () => {
       renderPage(new FakeBackend());
       const table = await screen.findByRole('table', { name: 'All pipelines' });
       expect(within(table).queryByRole('columnheader')).not.toBeInTheDocument();
       const rows = within(table).getAllByRole('row');
-      expect(rows[0]).toHaveTextContent(/median 1 m 00 s.*version 0.1.0$/);
-      expect(rows[2]).toHaveTextContent(/version 0.0.9, behind$/);
+      expect(rows[0]).toHaveTextContent(/Last success .* agomedian 1 m 00 s.*v0.1.0$/);
+      expect(rows[2]).toHaveTextContent(/v0.0.9, behind$/);
     });
   });
 
@@ -165,6 +165,7 @@ describe('All pipelines', () => {
     expect(alert).toHaveTextContent(message);
     expect(screen.queryByText(/There are no pipelines yet/)).not.toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument();
+    expect(screen.queryByRole('searchbox')).not.toBeInTheDocument();
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, Container } from '@backstage/ui';
 import { dataPipelinesRunReadPermission } from 'backstage-plugin-data-pipelines-common';
-import { usePipelines } from '../../hooks';
+import { statusOf, usePipelines } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import {
   Bone,
@@ -40,13 +40,15 @@ export function PipelinesPage() {
   // The team stays to be chosen while another filter loads.
   const [owners, setOwners] = useState<string[]>([]);
   if (data?.owners && data.owners !== owners) setOwners(data.owners);
+  // Whoever may see nothing has nothing to choose from.
+  const denied = !data && statusOf(error) === 403;
   const [ref, width = 1000] = useWidth();
   const tight = width < TIGHT;
 
   return (
     <Container>
       <main className={styles.page} ref={ref}>
-        <Filters filter={filter} owners={owners} onChange={change} />
+        {!denied && <Filters filter={filter} owners={owners} onChange={change} />}
         <StaleNotice polled={pages} onRetry={pages.refresh} />
         {data?.backfill && (
           <Alert
@@ -77,7 +79,9 @@ export function PipelinesPage() {
               )
             }
           >
-            {t(noneOf(filtered, data.restricted), { permission: dataPipelinesRunReadPermission.name })}
+            {t(noneOf(filtered, data.restricted), {
+              permission: dataPipelinesRunReadPermission.name,
+            })}
           </Notice>
         )}
         {items.length > 0 && (

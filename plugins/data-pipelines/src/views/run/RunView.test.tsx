@@ -260,7 +260,9 @@ describe('Run page', () => {
     backend.run = () => ({ ...succeededRun, input: JSON.stringify(input) });
     renderRun(succeededRun.id, backend);
     const story = await region('The way of the file');
-    expect(within(story).getAllByRole('listitem')[0]).toHaveTextContent(/^ArrivedMay 20, \d\d:00:00/);
+    expect(within(story).getAllByRole('listitem')[0]).toHaveTextContent(
+      /^ArrivedMay 20, \d\d:00:00/,
+    );
   });
 
   it('works with a backend of the version before: commands instead of buttons, and words where a part is missing', async () => {
