@@ -40,6 +40,7 @@ const VIEWS: [name: string, address: string, sign: string | RegExp][] = [
   ['run-old-backend', FAILED.replace('taxi-daily', 'old-backend'), /there is nothing to show/],
   ['overview', `${PIPELINES}/taxi-daily`, 'See runs'],
   ['pipelines', '/data-pipelines', 'retail / taxi-daily'],
+  ['pipelines-not-allowed', '/data-pipelines?denied', 'You may not see any pipelines'],
 ];
 const SCREENS = [
   { width: 360, height: 740, theme: 'dark' },
@@ -112,6 +113,26 @@ describe('the views on fixtures', () => {
     await page.reload();
     await page.getByText('yellow_tripdata_2026-06.parquet').waitFor();
     assert.equal(await page.getByRole('row').count(), 2);
+  });
+
+  it('offer nothing to do to whoever may only look', async () => {
+    const deeds = /^(Run with an object…|Backfill…|Redrive|Rerun|Stop)$/;
+    for (const [address, sign] of [
+      [RUN, 'yellow_tripdata_2026-08.parquet'],
+      [FAILED, 'Why it failed'],
+    ]) {
+      for (const name of ['taxi-daily', 'read-only']) {
+        await page.goto(pages.url + address.replace('taxi-daily', name));
+        await page.getByText(sign).first().waitFor();
+        const deed = page.getByRole('button', { name: deeds });
+        if (name === 'taxi-daily') await deed.first().waitFor();
+        else {
+          // What a permission allows comes a moment later.
+          await settle(page);
+          assert.equal(await deed.count(), 0);
+        }
+      }
+    }
   });
 
   it('redrive a failed run, which the page then follows', async () => {

@@ -143,7 +143,7 @@ export class FixtureApi implements DataPipelinesApi {
   }
 
   async startRun(pipeline: CompoundEntityRef, { key }: { key: string }) {
-    await pause(400);
+    await this.deed(pipeline);
     const [first] = await this.detailsOf(pipeline);
     if (!first) throw refusal(404, `There is no object ${key} in the input bucket`);
     return { runId: first.id };
@@ -153,8 +153,8 @@ export class FixtureApi implements DataPipelinesApi {
     return this.startRun(pipeline, { key: id });
   }
 
-  async stop(_pipeline: CompoundEntityRef, id: string, reason?: string) {
-    await pause(400);
+  async stop(pipeline: CompoundEntityRef, id: string, reason?: string) {
+    await this.deed(pipeline);
     this.changed.set(id, {
       status: 'stopped',
       endedAt: new Date().toISOString(),
@@ -162,14 +162,14 @@ export class FixtureApi implements DataPipelinesApi {
     });
   }
 
-  async redrive(_pipeline: CompoundEntityRef, id: string) {
-    await pause(400);
+  async redrive(pipeline: CompoundEntityRef, id: string) {
+    await this.deed(pipeline);
     this.changed.set(id, { status: 'waiting', redriveCount: 1, endedAt: undefined });
     return { runId: id };
   }
 
   async backfill(pipeline: CompoundEntityRef, request: BackfillRequest) {
-    await pause(500);
+    await this.deed(pipeline);
     const details = await this.detailsOf(pipeline);
     const chosen = request.runIds
       ? details.filter(({ id }) => request.runIds!.includes(id))
@@ -206,7 +206,14 @@ export class FixtureApi implements DataPipelinesApi {
     const search = new URLSearchParams(window.location.search);
     const count = Number(search.get('count') ?? 40);
     if (search.has('away')) throw refusal(503, 'The index of runs cannot be read');
-    const found = manyPipelines(count, this.opened).filter(
+    if (search.has('denied')) {
+      throw refusal(
+        403,
+        'The policy lets you see no pipelines: ask whoever decides on the permission dataPipelines.run.read',
+      );
+    }
+    const all = manyPipelines(count, this.opened);
+    const found = all.filter(
       ({ title, owner, platform, lastRun }) =>
         (!query.text || title.includes(query.text)) &&
         (!query.owner || owner === query.owner) &&
@@ -218,6 +225,8 @@ export class FixtureApi implements DataPipelinesApi {
     return {
       items: found.slice(start, end),
       total: found.length,
+      ...(start === 0 && { owners: [...new Set(all.map(({ owner }) => owner!))].sort() }),
+      ...(search.has('restricted') && { restricted: true }),
       ...(end < found.length && { nextCursor: String(end) }),
     };
   }
@@ -252,6 +261,12 @@ export class FixtureApi implements DataPipelinesApi {
       since: new Date(this.opened - 240_000).toISOString(),
       reason: 'AWS throttles states:ListExecutions in account 123456789012, region eu-west-1.',
     };
+  }
+
+  /** What a person does takes its time, and whoever may only look is refused. */
+  private async deed({ name }: CompoundEntityRef) {
+    await pause(400);
+    if (name === 'read-only') throw refusal(403, 'You may not do this to the runs of read-only');
   }
 
   /** As a backend of the version before answers what it does not know. */

@@ -8,10 +8,12 @@ import { RiFileList2Line } from '@remixicon/react';
 // This file is an app.
 // eslint-disable-next-line @backstage/no-ui-css-imports-in-non-frontend
 import '@backstage/ui/css/styles.css';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
 import { dataPipelinesApiRef } from '../src/api';
 import dataPipelinesPlugin from '../src';
 import { entities } from './catalog';
 import { FixtureApi } from './FixtureApi';
+import { FixturePermissions } from './FixturePermissions';
 
 const fixtures = createFrontendModule({
   pluginId: 'data-pipelines',
@@ -46,6 +48,20 @@ const catalog = createFrontendModule({
   ],
 });
 
-const app = createApp({ features: [catalogPlugin, dataPipelinesPlugin, fixtures, catalog] });
+/** In the place of the app's own, which allows everything where no backend decides. */
+const permissions = createFrontendModule({
+  pluginId: 'app',
+  extensions: [
+    ApiBlueprint.make({
+      name: 'permission',
+      params: define =>
+        define({ api: permissionApiRef, deps: {}, factory: () => new FixturePermissions() }),
+    }),
+  ],
+});
+
+const app = createApp({
+  features: [catalogPlugin, dataPipelinesPlugin, fixtures, catalog, permissions],
+});
 
 ReactDOM.createRoot(document.getElementById('root')!).render(app.createRoot());
