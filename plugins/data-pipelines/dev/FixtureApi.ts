@@ -126,15 +126,15 @@ export class FixtureApi implements DataPipelinesApi {
     return { items: logFiles };
   }
 
-  async readLog(_pipeline: CompoundEntityRef, { logId }: LogRef, query: LogQuery) {
+  async readLog(_pipeline: CompoundEntityRef, log: LogRef, query: LogQuery) {
     await pause(150);
-    const slice = sliceOf(logId, query);
-    if (!slice) throw refusal(404, `There is no log ${logId}`);
+    const slice = sliceOf(log, query);
+    if (!slice) throw refusal(404, `There is no log ${log.logId}`);
     return slice;
   }
 
-  async downloadLog(_pipeline: CompoundEntityRef, { logId }: LogRef) {
-    return new Blob([sliceOf(logId, { tail: 100_000 })?.lines.join('\n') ?? '']);
+  async downloadLog(_pipeline: CompoundEntityRef, log: LogRef) {
+    return new Blob([sliceOf(log, { tail: 100_000 })?.lines.join('\n') ?? '']);
   }
 
   async getSparkHistory() {

@@ -50,11 +50,14 @@ export class LogReader {
     };
   }
 
-  /** Lines of one log, with the number of the line that says why the job failed if it is among all that was read. */
+  /**
+   * Lines of one log, with the number of the line that says why the job failed if it did and the line is among those
+   * given. Jobs that succeed write exceptions too, which they have recovered from.
+   */
   async read(place: JobPlace, id: string, range: Range): Promise<LogSlice> {
     const stream = await this.openPacked(place, id);
     const window = await readLines(stream, range);
-    const reason = findReason(window.lines);
+    const reason = place.job.state === 'FAILED' ? findReason(window.lines) : undefined;
     return { ...window, ...(reason && { failedLine: window.firstLine + reason.at }) };
   }
 

@@ -3,7 +3,7 @@ import {
   EMRClient,
   GetPersistentAppUIPresignedURLCommand,
 } from '@aws-sdk/client-emr';
-import { DescribeJobRunCommand } from '@aws-sdk/client-emr-containers';
+import { DescribeJobRunCommand, type JobRunState } from '@aws-sdk/client-emr-containers';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { failedRun } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { Readable } from 'node:stream';
@@ -29,12 +29,12 @@ const DRIVER_OUT = [
   'JobError: s3://b/input/k.parquet has no column fare_amount; it has VendorID',
 ].join('\n');
 
-/** Lets the job of the recorded failure have these logs; the keys are where EMR would put them. */
-function logs(files: Record<string, string>) {
-  aws.emr.on(DescribeJobRunCommand, { id: JOB }).resolves({
+/** Lets a job have these logs, by default that of the recorded failure; the keys are where EMR would put them. */
+function logs(files: Record<string, string>, id = JOB, state: JobRunState = 'FAILED') {
+  aws.emr.on(DescribeJobRunCommand, { id }).resolves({
     jobRun: {
-      id: JOB,
-      state: 'FAILED',
+      id,
+      state,
       stateDetails: 'error: s3://b/input/k.parquet has no column fare_am',
       failureReason: 'USER_ERROR',
       configurationOverrides: {
@@ -151,6 +151,17 @@ describe('GET …/jobs/:jobId/logs/:logId', () => {
       more: true,
     });
     expect((await get(`/b/jobs/${JOB}/logs/${id}?tail=1`)).body).toMatchObject({ firstLine: 5 });
+  });
+
+  it('says why a try failed though the redriven run succeeded, and of the job that succeeded nothing', async () => {
+    const succeeded = '00000036p4f2au8m1bq5k9n3z7';
+    aws.executions({ name: 'b', status: 'SUCCEEDED', history: 'redriven', redriveCount: 1 });
+    logs({ [path]: DRIVER_OUT });
+    logs({ [path]: DRIVER_OUT }, succeeded, 'COMPLETED');
+    expect((await get(`/b/jobs/${JOB}/logs/${id}`)).body).toMatchObject({ failedLine: 2 });
+    const { body } = await get(`/b/jobs/${succeeded}/logs/${id}`);
+    expect(body.lines).toEqual(DRIVER_OUT.split('\n'));
+    expect(body).not.toHaveProperty('failedLine');
   });
 
   it('lets the whole be downloaded, as text and never as a page', async () => {

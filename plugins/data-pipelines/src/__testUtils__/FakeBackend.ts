@@ -80,14 +80,14 @@ export class FakeBackend {
 
   logs: () => Answer<LogFileList> = () => ({ items: logFiles });
 
-  log: (id: string, search: URLSearchParams) => Answer<LogSlice> = (id, search) => {
+  log: (logId: string, search: URLSearchParams, jobId: string) => Answer<LogSlice> = (
+    logId,
+    search,
+    jobId,
+  ) => {
     const number = (name: string) => (search.has(name) ? Number(search.get(name)) : undefined);
-    return (
-      sliceOf(id, { from: number('from'), limit: number('limit'), tail: number('tail') }) ?? {
-        refuse: 404,
-        message: 'There is no such log',
-      }
-    );
+    const query = { from: number('from'), limit: number('limit'), tail: number('tail') };
+    return sliceOf({ jobId, logId }, query) ?? { refuse: 404, message: 'There is no such log' };
   };
 
   statistics: () => Answer<RunStatistics> = () => statistics;
@@ -205,7 +205,7 @@ export class FakeBackend {
     if (sub === 'definition') return this.definition();
     if (sub === 'diagnosis') return this.diagnosis(id);
     if (sub === 'jobs' && jobId && logs === 'logs') {
-      return logId ? this.log(logId, searchParams) : this.logs();
+      return logId ? this.log(logId, searchParams, jobId) : this.logs();
     }
     if (sub === 'jobs' && logs === 'spark-history') return { url: 'https://history.example.com/' };
     return { refuse: 404, message: `No route ${pathname}` };
