@@ -5,6 +5,7 @@ import { RiArrowDownSLine, RiArrowUpSLine } from '@remixicon/react';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { CopyButton } from './CopyButton';
 import { formatNumber } from './format';
+import { indent } from './indent';
 import styles from './parts.module.css';
 import { useLocale } from './useLocale';
 
@@ -134,13 +135,4 @@ function occurrences(text: string, wanted: string): number[] {
     at = haystack.indexOf(needle, at + needle.length);
   }
   return found;
-}
-
-/** Indents JSON text; `undefined` when it is none. */
-export function indent(text: string): string | undefined {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return undefined;
-  }
 }

@@ -15,6 +15,7 @@ export * from './Time';
 export * from './VirtualList';
 export * from './copyText';
 export * from './format';
+export * from './indent';
 export * from './sentenceOf';
 export * from './useLocale';
 export * from './useWidth';
