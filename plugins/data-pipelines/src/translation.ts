@@ -314,6 +314,8 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       fileOption: '{{role}} {{stream}}, {{size}}',
       search: 'Search in the log',
       searching: 'Searching…',
+      searchFailed: 'Search failed',
+      searchFailedWhy: 'The log was not searched to its end: {{message}}',
       follow: 'Follow',
       wrap: 'Wrap lines',
       download: 'Download the log',

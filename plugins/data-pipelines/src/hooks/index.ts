@@ -4,6 +4,7 @@ export * from './useAction';
 export * from './useDataPipelines';
 export * from './useEvents';
 export * from './useLog';
+export * from './useLogSearch';
 export * from './useMay';
 export * from './useNow';
 export * from './usePages';

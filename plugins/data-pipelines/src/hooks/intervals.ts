@@ -13,6 +13,11 @@ const PUSHED_IDLE_INTERVAL = 60_000;
 /** Milliseconds between the loads of what changes seldom: figures, readiness, all pipelines. */
 export const SLOW_INTERVAL = 60_000;
 
+/** Milliseconds between looks for logs, which EMR uploads little by little. */
+const LOGS_INTERVAL = 15_000;
+/** How long after the end of a job (ms) its last logs may still come. */
+const LOGS_COME_FOR = 15 * 60_000;
+
 /** True when the run will change by itself. */
 export function isGoingOn(run: Pick<Run, 'status'>): boolean {
   return run.status === 'running' || run.status === 'waiting';
@@ -22,4 +27,10 @@ export function isGoingOn(run: Pick<Run, 'status'>): boolean {
 export function paceOf(goingOn: boolean, pushed: boolean): number {
   if (pushed) return goingOn ? PUSHED_LIVE_INTERVAL : PUSHED_IDLE_INTERVAL;
   return goingOn ? LIVE_INTERVAL : IDLE_INTERVAL;
+}
+
+/** Milliseconds to the next look for what a job that ended at `endedAt`, or goes on, has not uploaded yet. */
+export function paceOfLogs(endedAt: string | undefined): number | undefined {
+  const late = endedAt !== undefined && Date.now() - Date.parse(endedAt) > LOGS_COME_FOR;
+  return late ? undefined : LOGS_INTERVAL;
 }

@@ -37,11 +37,11 @@ export function usePoller<T>(
 /** What {@link usePoller} knows, and the way to load it again. */
 export type Loaded<T> = Polled<T> & { refresh(): void };
 
-/** Loads something once, or each `every` ms; tried again while that fails and may succeed later. */
+/** Loads something once, or each `every` ms as long as that says any; tried again while that fails and may succeed later. */
 export function useLoaded<T>(
   key: string,
   load: (signal: AbortSignal) => Promise<T>,
-  options: { every?: number; pipeline?: string } = {},
+  options: { every?: number | ((data: T) => number | undefined); pipeline?: string } = {},
 ): Loaded<T> {
   const { state, poller } = usePoller<T>(
     key,
@@ -50,7 +50,7 @@ export function useLoaded<T>(
         const loaded = await load(signal);
         return () => loaded;
       },
-      interval: () => options.every,
+      interval: data => (typeof options.every === 'function' ? options.every(data) : options.every),
     }),
     options.pipeline,
   );

@@ -2,7 +2,7 @@ import { CompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model'
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Diagnosis, RunDetail } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesApiRef } from '../api';
-import { isGoingOn, paceOf, SLOW_INTERVAL } from './intervals';
+import { isGoingOn, paceOf, paceOfLogs, SLOW_INTERVAL } from './intervals';
 import { Loaded, useLoaded, usePoller } from './usePoller';
 
 /** One run, followed while it goes on. */
@@ -35,14 +35,15 @@ export function useDefinition(pipeline: CompoundEntityRef, id: string): Loaded<s
   );
 }
 
-/** Why a run failed; `attempt` tells one failure of a redriven run from the next. */
-export function useDiagnosis(
-  pipeline: CompoundEntityRef,
-  id: string,
-  attempt: string,
-): Loaded<Diagnosis> {
+/** Why a run failed, each failure of a redriven run anew; asked again until the log of its job has come. */
+export function useDiagnosis(pipeline: CompoundEntityRef, run: RunDetail): Loaded<Diagnosis> {
   const api = useApi(dataPipelinesApiRef);
-  return useLoaded(`${stringifyEntityRef(pipeline)} ${id} ${attempt}`, signal =>
-    api.getDiagnosis(pipeline, id, signal),
+  const { id, status, endedAt, redriveCount } = run;
+  const job = run.jobs.at(-1);
+  const logTells = job !== undefined && job.state !== 'COMPLETED';
+  return useLoaded(
+    `${stringifyEntityRef(pipeline)} ${id} ${status} ${endedAt} ${redriveCount} ${logTells}`,
+    signal => api.getDiagnosis(pipeline, id, signal),
+    { every: ({ excerpt }) => (logTells && !excerpt ? paceOfLogs(endedAt) : undefined) },
   );
 }

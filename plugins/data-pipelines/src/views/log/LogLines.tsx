@@ -1,73 +1,23 @@
-import { CSSProperties, memo, useEffect, useRef } from 'react';
+import { CSSProperties, FocusEvent, KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button } from '@backstage/ui';
 import { LogSlice } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { formatNumber, useLocale } from '../parts';
+import { BLOCK, LogBlock } from './LogBlock';
 import styles from './log.module.css';
 
-/** Lines that the browser lays out together, and only when they are near what is seen. */
-const BLOCK = 50;
+/** Lines that a key moves by from the number of one to that of another. */
+const MOVES: Record<string, number> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  PageUp: -25,
+  PageDown: 25,
+  Home: -Infinity,
+  End: Infinity,
+};
 
-function marked(line: string, text: string) {
-  const wanted = text.trim();
-  const at = wanted ? line.toLocaleLowerCase().indexOf(wanted.toLocaleLowerCase()) : -1;
-  if (at < 0) return line || ' ';
-  return (
-    <>
-      {line.slice(0, at)}
-      <mark className={styles.match}>{line.slice(at, at + wanted.length)}</mark>
-      {line.slice(at + wanted.length)}
-    </>
-  );
-}
-
-function Lines(props: {
-  first: number;
-  lines: string;
-  text: string;
-  show?: number;
-  failed?: number;
-  onLine(line: number): void;
-}) {
-  const { t } = useTranslationRef(dataPipelinesTranslationRef);
-  const lines = props.lines.split('\n');
-  return (
-    <div className={styles.block} style={{ '--count': lines.length } as CSSProperties}>
-      {lines.map((line, index) => {
-        const number = props.first + index;
-        const classes = [
-          styles.line,
-          number === props.failed && styles.failedLine,
-          number === props.show && styles.shownLine,
-        ];
-        return (
-          <div key={number} data-line={number} className={classes.filter(Boolean).join(' ')}>
-            <button
-              type="button"
-              className={styles.number}
-              tabIndex={-1}
-              title={t('log.link')}
-              onClick={() => props.onLine(number)}
-            >
-              {number}
-            </button>
-            <span className={styles.text}>
-              {marked(line, props.text)}
-              {number === props.failed && (
-                <span className={styles.failedWord}>{t('log.failedLine')}</span>
-              )}
-            </span>
-          </div>
-        );
-      })}
-    </div>
-  );
-}
-
-const Block = memo(Lines);
-
-/** The lines of a log with their numbers; a click on a number makes the address point there. */
+/** The lines of a log with their numbers; pressing a number makes the address point there. */
 export function LogLines(props: {
   slice: LogSlice;
   wrap: boolean;
@@ -75,6 +25,8 @@ export function LogLines(props: {
   text: string;
   /** Line to bring into view. */
   show?: number;
+  /** Counts how often a person asked for a line. */
+  asked: number;
   follow: boolean;
   busy: boolean;
   onLine(line: number): void;
@@ -82,12 +34,27 @@ export function LogLines(props: {
 }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
-  const { slice, wrap, show, follow } = props;
+  const { slice, wrap, show, asked, follow } = props;
   const { firstLine, lines } = slice;
   const box = useRef<HTMLDivElement>(null);
   const end = firstLine + lines.length - 1;
 
+  // Of thousands of numbers one is a stop of the Tab key; from it the arrow keys lead to the others.
+  const [focused, setFocused] = useState<number>();
+  const isHere = (line?: number) => line !== undefined && line >= firstLine && line <= end;
+  const stop = isHere(focused) ? focused : (show ?? (follow ? end : firstLine));
+  const onFocus = ({ target }: FocusEvent) => setFocused(lineOf(target));
+  const onKeyDown = (event: KeyboardEvent) => {
+    const line = lineOf(event.target);
+    const by = MOVES[event.key];
+    if (line === undefined || !by || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const next = Math.min(end, Math.max(firstLine, line + by));
+    box.current?.querySelector<HTMLElement>(`[data-line="${next}"] button`)?.focus();
+  };
+
   useEffect(() => {
+    setFocused(undefined);
     if (show === undefined) return;
     const row = box.current?.querySelector<HTMLElement>(`[data-line="${show}"]`);
     if (row && box.current) {
@@ -96,7 +63,7 @@ export function LogLines(props: {
       box.current.scrollTop += from - box.current.clientHeight / 3;
     }
     // Not when earlier lines come in above, which the browser keeps in place by itself.
-  }, [show, wrap]);
+  }, [show, wrap, asked]);
   useEffect(() => {
     if (follow && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [follow, end]);
@@ -104,19 +71,22 @@ export function LogLines(props: {
   const blocks = [];
   for (let from = 0; from < lines.length; from += BLOCK) {
     blocks.push(
-      <Block
+      <LogBlock
         key={firstLine + from}
         first={firstLine + from}
         lines={lines.slice(from, from + BLOCK).join('\n')}
         text={props.text}
         show={within(show, firstLine + from)}
         failed={within(slice.failedLine, firstLine + from)}
+        stop={within(stop, firstLine + from)}
         onLine={props.onLine}
       />,
     );
   }
   return (
     <>
+      {/* The keys are those of the numbers within. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={box}
         className={wrap ? styles.wrapped : styles.lines}
@@ -126,6 +96,8 @@ export function LogLines(props: {
         // It scrolls, so the keyboard must be able to reach it.
         // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
+        onFocus={onFocus}
+        onKeyDown={onKeyDown}
         style={{ '--digits': `${String(slice.totalLines ?? end).length + 1}ch` } as CSSProperties}
       >
         {firstLine > 1 && (
@@ -167,4 +139,10 @@ export function LogLines(props: {
 
 function within(line: number | undefined, first: number): number | undefined {
   return line !== undefined && line >= first && line < first + BLOCK ? line : undefined;
+}
+
+/** Number of the line that an element of it belongs to. */
+function lineOf(target: EventTarget): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-line]') : undefined;
+  return row ? Number(row.dataset.line) : undefined;
 }

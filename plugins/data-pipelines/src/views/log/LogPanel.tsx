@@ -63,7 +63,8 @@ function JobLogs(props: {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { pipeline, run, job, place, onPlace } = props;
   const goingOn = !ENDED.includes(job.state);
-  const files = useLogFiles(pipeline, run.id, job.id, goingOn);
+  const endedAt = goingOn ? undefined : (job.finishedAt ?? run.endedAt);
+  const files = useLogFiles(pipeline, run.id, job.id, endedAt);
   const items = useMemo(() => [...(files.data?.items ?? [])].sort(byWorth), [files.data]);
   const [asked, setAsked] = useState(0);
   const file = items.find(({ id }) => id === place.logId) ?? items[0];
@@ -96,6 +97,7 @@ function JobLogs(props: {
             log={{ runId: run.id, jobId: job.id, logId: file.id }}
             fileName={`${job.id}-${file.pod}-${file.stream}.log`}
             goingOn={goingOn}
+            endedAt={endedAt}
             line={place.line}
             onLine={line => onPlace({ jobId: job.id, logId: file.id, line })}
             onReload={() => setAsked(count => count + 1)}

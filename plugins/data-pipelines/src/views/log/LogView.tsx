@@ -1,9 +1,9 @@
-import { KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { KeyboardEvent, useCallback, useEffect, useRef, useState } from 'react';
 import { CompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Button, ButtonIcon, SearchField, Switch } from '@backstage/ui';
 import { RiArrowDownSLine, RiArrowUpSLine, RiDownloadLine } from '@remixicon/react';
-import { LogRef, useAction, useDataPipelines, useLog, useLogSearch } from '../../hooks';
+import { LogRef, LogSearch, useAction, useDataPipelines, useLog, useLogSearch } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { Bone, formatNumber, Notice, PanelError, sentenceOf, useLocale } from '../parts';
 import { LogLines } from './LogLines';
@@ -17,6 +17,8 @@ export function LogView(props: {
   fileName: string;
   /** Whether the job may write more. */
   goingOn: boolean;
+  /** When it ended, where that is known. */
+  endedAt?: string;
   /** Line to bring into view. */
   line?: number;
   onLine(line: number): void;
@@ -25,7 +27,8 @@ export function LogView(props: {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
   const { pipeline, log, goingOn, line } = props;
-  const [follow, setFollow] = useState(goingOn && line === undefined);
+  const [wanted, setFollow] = useState(line === undefined);
+  const follow = wanted && goingOn;
   // On a telephone hardly a word of a long line would be seen.
   const [wrap, setWrap] = useState(() => window.innerWidth < 600);
   const [text, setText] = useState('');
@@ -33,7 +36,7 @@ export function LogView(props: {
 
   // The log is read around this line; a line that is there already is only scrolled to.
   const [around, setAround] = useState(line);
-  const view = useLog(pipeline, log, around, follow);
+  const view = useLog(pipeline, log, around, { follow, endedAt: props.endedAt });
   const { data } = view;
   const failed = data?.failedLine;
   const show = line ?? (follow ? undefined : failed);
@@ -42,22 +45,29 @@ export function LogView(props: {
     if (data && show !== undefined && !known && around !== show) setAround(show);
   }, [data, show, known, around]);
 
+  // The same line may be asked for again, after it was scrolled out of view.
+  const [asked, setAsked] = useState(0);
+  const onLine = useRef(props.onLine);
+  onLine.current = props.onLine;
+  const leadTo = useCallback((to: number) => {
+    setFollow(false);
+    setAsked(count => count + 1);
+    onLine.current(to);
+  }, []);
+
   const search = useLogSearch(pipeline, log, text);
   const [match, setMatch] = useState(0);
   const goTo = (index: number) => {
     if (search.matches.length === 0) return;
     const wrapped = (index + search.matches.length) % search.matches.length;
     setMatch(wrapped);
-    setFollow(false);
-    props.onLine(search.matches[wrapped]);
+    leadTo(search.matches[wrapped]);
   };
   const firstMatch = search.matches[0];
-  const onLine = useRef(props.onLine);
-  onLine.current = props.onLine;
   useEffect(() => {
     setMatch(0);
-    if (firstMatch !== undefined) onLine.current(firstMatch);
-  }, [firstMatch, text]);
+    if (firstMatch !== undefined) leadTo(firstMatch);
+  }, [firstMatch, text, leadTo]);
 
   const download = useAction(async () =>
     save(await api.downloadLog(pipeline, log), props.fileName),
@@ -83,7 +93,7 @@ export function LogView(props: {
                   number: formatNumber(match + 1, locale),
                   total: `${formatNumber(search.matches.length, locale)}${search.searching ? '…' : ''}`,
                 })
-              : t(search.searching ? 'log.searching' : 'parts.noMatch')}
+              : t(wordOf(search))}
           </span>
         )}
         {search.matches.length > 1 && (
@@ -106,14 +116,7 @@ export function LogView(props: {
         )}
         <span className={styles.right}>
           {failed !== undefined && (
-            <Button
-              size="small"
-              variant="secondary"
-              onPress={() => {
-                setFollow(false);
-                props.onLine(failed);
-              }}
-            >
+            <Button size="small" variant="secondary" onPress={() => leadTo(failed)}>
               {t('log.toFailure')}
             </Button>
           )}
@@ -129,6 +132,17 @@ export function LogView(props: {
           />
         </span>
       </div>
+      {search.error && (
+        <Notice
+          action={
+            <Button size="small" variant="secondary" onPress={search.again}>
+              {t('error.retry')}
+            </Button>
+          }
+        >
+          {t('log.searchFailedWhy', { message: sentenceOf(search.error) })}
+        </Notice>
+      )}
       {download.error && (
         <Notice>{t('log.downloadFailed', { message: sentenceOf(download.error) })}</Notice>
       )}
@@ -145,9 +159,10 @@ export function LogView(props: {
           wrap={wrap}
           text={text}
           show={known ? show : undefined}
+          asked={asked}
           follow={follow}
           busy={view.loadingMore}
-          onLine={props.onLine}
+          onLine={leadTo}
           onMore={view.loadMore}
         />
       )}
@@ -159,6 +174,12 @@ function isIn(slice: { firstLine: number; lines: string[] }, line: number | unde
   return (
     line !== undefined && line >= slice.firstLine && line < slice.firstLine + slice.lines.length
   );
+}
+
+/** Says how it is with a search that has found nothing so far. */
+function wordOf({ searching, error }: LogSearch) {
+  if (searching) return 'log.searching';
+  return error ? 'log.searchFailed' : 'parts.noMatch';
 }
 
 /** Hands a file to the browser. */

@@ -34,11 +34,7 @@ function Diagnosed(props: {
 }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { run, entity } = props;
-  const diagnosis = useDiagnosis(
-    getCompoundEntityRef(entity),
-    run.id,
-    `${run.status} ${run.endedAt} ${run.redriveCount}`,
-  );
+  const diagnosis = useDiagnosis(getCompoundEntityRef(entity), run);
   const { data, error } = diagnosis;
   // What Step Functions itself says is there at once, and all there is where nothing more can be had.
   if (error && (statusOf(error) === 404 || !diagnosis.retrying)) {
