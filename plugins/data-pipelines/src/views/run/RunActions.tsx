@@ -1,6 +1,5 @@
 import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { useNavigate, useResolvedPath } from 'react-router-dom';
 import { Button, MenuItem } from '@backstage/ui';
 import {
   RiExternalLinkLine,
@@ -10,7 +9,7 @@ import {
   RiStopCircleLine,
 } from '@remixicon/react';
 import { RunAction, RunDetail } from 'backstage-plugin-data-pipelines-common';
-import { useFilterSearch, useMay } from '../../hooks';
+import { useMay } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { choicesOf, useRunActionDialog } from '../actions';
 import { useConsole } from '../console';
@@ -25,18 +24,17 @@ export const ACTION_ICONS: Record<RunAction, JSX.Element> = {
 };
 
 /** What can be done to a run now, for those who may; the rest and its reason is in the menu. */
-export function RunActions(props: { run: RunDetail; entity: Entity; onChange(): void }) {
+export function RunActions(props: {
+  run: RunDetail;
+  entity: Entity;
+  /** Called with the run that goes on from now. */
+  onDone(runId: string): void;
+}) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { run, entity } = props;
   const may = useMay(entity);
   const aws = useConsole(entity);
-  const navigate = useNavigate();
-  const list = useResolvedPath('..').pathname;
-  const filter = useFilterSearch();
-  const { ask, dialog } = useRunActionDialog(entity, runId => {
-    if (runId === run.id) props.onChange();
-    else navigate(`${list.replace(/\/$/, '')}/${encodeURIComponent(runId)}${filter}`);
-  });
+  const { ask, dialog } = useRunActionDialog(entity, props.onDone);
   // A backend that does not know the actions yet says nothing of them.
   const choices = run.actions ? choicesOf(run, may) : [];
   return (

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
+  diagnosis,
   failedRun,
   runningRun,
   stoppedRun,
@@ -70,6 +71,19 @@ describe('Run page', () => {
     );
     expect(await screen.findByText(runningRun.id)).toBeVisible();
     expect(backend.deeds).toEqual([{ path: `runs/${succeededRun.id}/rerun`, body: {} }]);
+  });
+
+  it('leads to the new run after a rerun from the reason of the failure', async () => {
+    const backend = new FakeBackend();
+    backend.diagnosis = () => ({ ...diagnosis, action: 'rerun' });
+    backend.deed = () => ({ runId: runningRun.id });
+    renderRun(failedRun.id, backend);
+    const why = await region('Why it failed');
+    await userEvent.click(await within(why).findByRole('button', { name: 'Rerun' }));
+    await userEvent.click(
+      within(await screen.findByRole('dialog')).getByRole('button', { name: 'Rerun' }),
+    );
+    expect(await screen.findByText(runningRun.id)).toBeVisible();
   });
 
   it('offers only what the person may do', async () => {

@@ -1,4 +1,4 @@
-import { useParams, useResolvedPath } from 'react-router-dom';
+import { useNavigate, useParams, useResolvedPath } from 'react-router-dom';
 import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Link, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
@@ -27,12 +27,18 @@ import { WhyItFailed } from './WhyItFailed';
 export function RunView({ entity }: { entity: Entity }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { id = '' } = useParams();
-  const list = useResolvedPath('..').pathname + useFilterSearch();
+  const list = useResolvedPath('..').pathname;
+  const filter = useFilterSearch();
+  const navigate = useNavigate();
   const run = useRun(getCompoundEntityRef(entity), id);
   const { data, error } = run;
+  const goOn = (runId: string) => {
+    if (runId === id) run.refresh();
+    else navigate(`${list.replace(/\/$/, '')}/${encodeURIComponent(runId)}${filter}`);
+  };
   return (
     <div className={styles.view}>
-      <Link href={list} className={styles.back} standalone>
+      <Link href={`${list}${filter}`} className={styles.back} standalone>
         <RiArrowLeftSLine aria-hidden />
         {t('run.back')}
       </Link>
@@ -50,20 +56,20 @@ export function RunView({ entity }: { entity: Entity }) {
         <LoadError error={error} entity={entity} retrying={run.retrying} onRetry={run.refresh} />
       )}
       {!data && !error && <RunSkeleton />}
-      {data && <Loaded run={data} entity={entity} onChange={run.refresh} />}
+      {data && <Loaded run={data} entity={entity} onDone={goOn} />}
     </div>
   );
 }
 
-function Loaded(props: { run: RunDetail; entity: Entity; onChange(): void }) {
+function Loaded(props: { run: RunDetail; entity: Entity; onDone(runId: string): void }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
-  const { run, entity, onChange } = props;
+  const { run, entity, onDone } = props;
   const [page, change] = useRunPage();
   const pipeline = getCompoundEntityRef(entity);
   const showLog = (log: LogPlace) => change({ tab: 'log', log });
   return (
     <>
-      <RunHeader run={run} actions={<RunActions run={run} entity={entity} onChange={onChange} />} />
+      <RunHeader run={run} actions={<RunActions run={run} entity={entity} onDone={onDone} />} />
       {run.notices.length > 0 && (
         <Alert
           role="status"
@@ -75,7 +81,7 @@ function Loaded(props: { run: RunDetail; entity: Entity; onChange(): void }) {
           ))}
         />
       )}
-      <WhyItFailed run={run} entity={entity} onLog={showLog} onChange={onChange} />
+      <WhyItFailed run={run} entity={entity} onLog={showLog} onDone={onDone} />
       <Tabs
         selectedKey={page.tab}
         onSelectionChange={key => change({ tab: key as RunTab })}

@@ -18,7 +18,8 @@ export function WhyItFailed(props: {
   run: RunDetail;
   entity: Entity;
   onLog(place: LogPlace): void;
-  onChange(): void;
+  /** Called with the run that goes on from now. */
+  onDone(runId: string): void;
 }) {
   const { run, entity } = props;
   if (run.status === 'stopped') return <Failure run={run} entity={entity} />;
@@ -30,7 +31,8 @@ function Diagnosed(props: {
   run: RunDetail;
   entity: Entity;
   onLog(place: LogPlace): void;
-  onChange(): void;
+  /** Called with the run that goes on from now. */
+  onDone(runId: string): void;
 }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { run, entity } = props;
@@ -70,14 +72,15 @@ function Explained(props: {
   entity: Entity;
   diagnosis: Diagnosis;
   onLog(place: LogPlace): void;
-  onChange(): void;
+  /** Called with the run that goes on from now. */
+  onDone(runId: string): void;
 }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { run, entity, diagnosis, onLog } = props;
   const { excerpt, error, hint, cause } = diagnosis;
   const may = useMay(entity);
   const aws = useConsole(entity);
-  const { ask, dialog } = useRunActionDialog(entity, () => props.onChange());
+  const { ask, dialog } = useRunActionDialog(entity, props.onDone);
   const choice = choicesOf(run, may).find(
     ({ action, possible }) => possible && action === diagnosis.action,
   );
