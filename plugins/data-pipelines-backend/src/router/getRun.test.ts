@@ -70,6 +70,19 @@ describe('GET …/runs/:id', () => {
     ]);
   });
 
+  it('gives the events behind one that is known, of which there are none at the end', async () => {
+    const { server } = await startPortal();
+    aws.executions({ name: 'a', status: 'SUCCEEDED', history: 'succeeded' });
+    const events = async (search: string) =>
+      (await request(server).get(`${RUNS}/a/events?${search}`)).body;
+    const all = await events('steps=true');
+    const last = all.items.at(-1);
+    expect(last.type).toBe('ExecutionSucceeded');
+    const { id } = all.items.at(-3);
+    expect((await events(`steps=true&cursor=${id}`)).items).toEqual(all.items.slice(-2));
+    expect(await events(`cursor=${last.id}`)).toEqual({ items: [], total: last.id });
+  });
+
   it('reads all pages of a long history, and keeps it once the run has ended', async () => {
     const { server } = await startPortal();
     aws.executions({ name: 'a', status: 'SUCCEEDED', history: 'succeeded' });

@@ -17,6 +17,7 @@ export interface RunQuery extends RunFilter {
 
 /** Which events of a run to give. */
 export interface RunEventQuery {
+  /** Only those behind the event of this id. */
   cursor?: string;
   limit: number;
   /** Only those by which steps are entered and left. */

@@ -63,11 +63,12 @@ export class FakeBackend {
       message: `There is no execution ${id}`,
     };
 
-  events: (id: string, search: URLSearchParams) => Answer<RunEventPage> = id => {
+  events: (id: string, search: URLSearchParams) => Answer<RunEventPage> = (id, search) => {
     const run = this.run(id);
     if (isRefusal(run)) return run;
-    const items = eventsOf(run);
-    return { items, total: items.length };
+    const all = eventsOf(run);
+    const items = all.filter(event => event.id > Number(search.get('cursor') ?? 0));
+    return { items, total: all.length };
   };
 
   definition: () => Answer<{ definition: string }> = () => ({ definition });

@@ -41,6 +41,7 @@ export interface RunQuery {
 export interface EventQuery {
   /** Only those by which a step was entered or left, or the run began or ended. */
   steps?: boolean;
+  /** Only those behind the event of this id: `nextCursor` of the page before, or the last one that is known. */
   cursor?: string;
   limit?: number;
 }

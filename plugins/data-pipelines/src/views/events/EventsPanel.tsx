@@ -32,9 +32,7 @@ export function EventsPanel(props: { pipeline: CompoundEntityRef; run: RunDetail
   const [steps, setSteps] = useState(false);
   const [text, setText] = useState('');
   const [chosen, setChosen] = useState<number>();
-  // An open run has more events by the next look; a new list once its steps have changed.
-  const version = `${run.status} ${run.redriveCount} ${run.steps.length}`;
-  const events = useEvents(pipeline, run.id, steps, version);
+  const events = useEvents(pipeline, run, steps);
   const { items, total, loading, error, loadMore } = events;
   const found = useMemo(() => filtered(items, text), [items, text]);
   const event = items.find(({ id }) => id === chosen);
@@ -100,7 +98,9 @@ export function EventsPanel(props: { pipeline: CompoundEntityRef; run: RunDetail
                 />
               )}
             </VirtualList>
-            {error && <PanelError polled={{ error }} what={t('events.title')} onRetry={loadMore} />}
+            {error && (
+              <PanelError polled={{ error }} what={t('events.title')} onRetry={events.loadOn} />
+            )}
           </div>
           {event && <Detail event={event} />}
         </div>

@@ -2,13 +2,14 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   diagnosis,
+  eventsOf,
   failedRun,
   runningRun,
   stoppedRun,
   succeededRun,
 } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { FakeBackend } from '../../__testUtils__/FakeBackend';
-import { pipelineNamed, renderPipeline } from '../../__testUtils__/renderPipeline';
+import { FakeSignals, pipelineNamed, renderPipeline } from '../../__testUtils__/renderPipeline';
 
 function renderRun(id: string, backend = new FakeBackend(), tab?: string) {
   const path = `/runs/${encodeURIComponent(id)}${tab ? `?tab=${tab}` : ''}`;
@@ -192,6 +193,61 @@ describe('Run page', () => {
     expect(within(detail).getByRole('group', { name: 'cause' })).toHaveTextContent(
       '"FailureReason": "USER_ERROR"',
     );
+  });
+
+  it('puts the new events of a run that goes on behind those known, and leaves open what is open', async () => {
+    const backend = new FakeBackend();
+    const all = eventsOf(succeededRun);
+    let known = 3;
+    backend.events = (_id, search) => ({
+      items: all.slice(Number(search.get('cursor') ?? 0), known),
+      total: known,
+    });
+    backend.run = () =>
+      known < all.length ? { ...runningRun } : { ...succeededRun, id: runningRun.id };
+    const signals = new FakeSignals();
+    const more = (count: number) => {
+      known = count;
+      signals.tell({ entityRef: 'component:default/retail-taxi-daily', version: count });
+    };
+    renderPipeline({ backend, path: `/runs/${runningRun.id}?tab=events`, signals });
+    const events = await region('Events');
+    await userEvent.click(await within(events).findByText('ExecutionStarted'));
+    await userEvent.type(
+      within(events).getByRole('searchbox', { name: /^Search type/ }),
+      'Execution',
+    );
+    expect(within(events).getByText('1 found in 3')).toBeVisible();
+
+    more(5);
+    expect(await within(events).findByText('1 found in 5')).toBeVisible();
+    more(all.length);
+    expect(await within(events).findByText('ExecutionSucceeded')).toBeVisible();
+    expect(screen.getByRole('region', { name: 'Event 1' })).toBeVisible();
+    const cursors = backend.asked
+      .filter(({ pathname }) => pathname.endsWith('/events'))
+      .map(({ searchParams }) => searchParams.get('cursor'));
+    expect(cursors).toEqual([null, '3', '5']);
+  });
+
+  it('looks for the end of a history that comes after the run has ended', async () => {
+    const backend = new FakeBackend();
+    const endedAt = new Date().toISOString();
+    const run = { ...succeededRun, endedAt };
+    backend.run = () => run;
+    const all = eventsOf(run);
+    let late = true;
+    backend.events = (_id, search) => {
+      const items = all.slice(Number(search.get('cursor') ?? 0), late ? -1 : undefined);
+      late = false;
+      return { items, total: all.length };
+    };
+    renderRun(run.id, backend, 'events');
+    const events = await region('Events');
+    await userEvent.type(within(events).getByRole('searchbox'), 'ExecutionSucceeded');
+    expect(
+      await within(events).findByRole('button', { name: 'ExecutionSucceeded' }, { timeout: 6_000 }),
+    ).toBeVisible();
   });
 
   it('opens the log at the line that says why, and finds a text in all of it', async () => {
