@@ -363,6 +363,7 @@ export const dataPipelinesTranslationRef = createTranslationRef({
       moreOf: 'Actions for {{name}}',
       copyLink: 'Copy link',
       openInAws: 'Open in AWS',
+      notNow: '{{action}}: not possible now',
       cancel: 'Cancel',
       failed: 'Nothing was done',
       stop: 'Stop',

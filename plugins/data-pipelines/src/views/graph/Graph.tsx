@@ -75,6 +75,8 @@ export function Graph(props: {
       ?.focus({ preventScroll: false });
   const onKeyDown = (event: KeyboardEvent) => {
     const { key } = event;
+    // Those are the browser's: it zooms by them, and goes back.
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (key === '+' || key === '=') change(1.2);
     else if (key === '-') change(1 / 1.2);
     else if (key === '0') setChosen(undefined);

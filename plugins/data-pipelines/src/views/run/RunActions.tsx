@@ -14,6 +14,7 @@ import { dataPipelinesTranslationRef } from '../../translation';
 import { choicesOf, useRunActionDialog } from '../actions';
 import { useConsole } from '../console';
 import { copyText, More } from '../parts';
+import parts from '../parts/parts.module.css';
 import styles from './run.module.css';
 
 /** Icons of the actions; the same wherever they are offered. */
@@ -71,9 +72,10 @@ export function RunActions(props: {
         {choices
           .filter(({ possible }) => !possible)
           .map(({ action, note }) => (
-            <MenuItem key={action} isDisabled textValue={t(`actions.${action}`)}>
-              <span className={styles.impossible}>
-                {t(`actions.${action}`)}
+            // One that is disabled is skipped by the arrow keys, and its reason never heard.
+            <MenuItem key={action} shouldCloseOnSelect={false} textValue={t(`actions.${action}`)}>
+              <span className={`${styles.impossible} ${parts.faint}`}>
+                {t('actions.notNow', { action: t(`actions.${action}`) })}
                 {note && <small>{note}</small>}
               </span>
             </MenuItem>

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
   diagnosis,
@@ -101,9 +101,19 @@ describe('Run page', () => {
   it('tells in its menu what cannot be done now, and why', async () => {
     renderRun(succeededRun.id);
     await userEvent.click(await screen.findByRole('button', { name: 'More actions' }));
-    expect(await screen.findByRole('menuitem', { name: /^Redrive/ })).toHaveTextContent(
-      'Only a run that ended badly can be redriven.',
-    );
+    const redrive = await screen.findByRole('menuitem', { name: /^Redrive: not possible now/ });
+    expect(redrive).toHaveTextContent('Only a run that ended badly can be redriven.');
+  });
+
+  it('leads by the keyboard to the reason why something cannot be done, which does nothing', async () => {
+    const { backend } = renderRun(succeededRun.id);
+    (await screen.findByRole('button', { name: 'More actions' })).focus();
+    await userEvent.keyboard('{ArrowUp}{ArrowUp}');
+    const redrive = await screen.findByRole('menuitem', { name: /^Redrive/ });
+    expect(redrive).toHaveFocus();
+    await userEvent.keyboard('{Enter}');
+    expect(redrive).toHaveFocus();
+    expect(backend.deeds).toEqual([]);
   });
 
   it('draws the definition with the state of each step, and opens a step beside it', async () => {
@@ -128,6 +138,20 @@ describe('Run page', () => {
     claim.focus();
     await userEvent.keyboard('{ArrowDown}');
     expect(within(graph).getByRole('button', { name: /^Process/ })).toHaveFocus();
+  });
+
+  it('leaves to the browser what it zooms and goes back by', async () => {
+    renderRun(succeededRun.id);
+    const graph = await screen.findByRole('group', { name: 'Graph of the workflow' });
+    const claim = within(graph).getByRole('button', { name: /^Claim/ });
+    claim.focus();
+    for (const key of ['+', '-', '0', 'ArrowDown']) {
+      for (const modifier of ['ctrlKey', 'metaKey', 'altKey']) {
+        expect(fireEvent.keyDown(claim, { key, [modifier]: true })).toBe(true);
+      }
+    }
+    expect(claim).toHaveFocus();
+    expect(screen.getByText('100 %')).toBeVisible();
   });
 
   it('shows the steps within a Map when asked', async () => {
