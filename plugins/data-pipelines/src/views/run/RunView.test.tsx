@@ -180,6 +180,27 @@ describe('Run page', () => {
     expect(within(parallel).getAllByRole('listitem')).toHaveLength(2);
   });
 
+  it('lists a long loop bit by bit, the bad steps first', async () => {
+    const backend = new FakeBackend();
+    const [claim] = succeededRun.steps;
+    const loop = Array.from({ length: 300 }, (_, index) => ({
+      ...claim,
+      id: String(index + 2),
+      name: `Wait ${index}`,
+      status: index === 299 ? ('failed' as const) : claim.status,
+    }));
+    backend.run = () => ({ ...failedRun, steps: loop });
+    renderRun(failedRun.id, backend, 'steps');
+    const steps = await region('Steps');
+    const rows = () => within(steps).getAllByRole('listitem');
+    expect(rows()).toHaveLength(50);
+    expect(rows()[0]).toHaveTextContent('Wait 299');
+    await userEvent.click(
+      within(steps).getByRole('button', { name: 'Show more: 50 of 300 shown' }),
+    );
+    expect(rows()).toHaveLength(250);
+  });
+
   it('opens a step of the list: input and output as JSON, tries, error', async () => {
     renderRun(failedRun.id, undefined, 'steps');
     const steps = await region('Steps');

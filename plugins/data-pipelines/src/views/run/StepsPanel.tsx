@@ -6,7 +6,7 @@ import { dataPipelinesTranslationRef } from '../../translation';
 import { Panel } from '../parts';
 import parts from '../parts/parts.module.css';
 import { nest } from './nest';
-import { StepRow } from './StepRow';
+import { StepList } from './StepList';
 import styles from './run.module.css';
 
 /** The steps in the order in which they were entered, those of a Parallel or Map under it. */
@@ -34,18 +34,7 @@ export function StepsPanel({ run }: { run: RunDetail }) {
             <span>{t('steps.columnStarted')}</span>
             <span>{t('steps.columnDuration')}</span>
           </div>
-          <ol className={styles.stepList}>
-            {tree.map(node => (
-              <StepRow
-                key={node.step.id}
-                node={node}
-                depth={0}
-                runStart={run.startedAt}
-                open={open}
-                onToggle={toggle}
-              />
-            ))}
-          </ol>
+          <StepList nodes={tree} depth={0} runStart={run.startedAt} open={open} onToggle={toggle} />
         </div>
       )}
     </Panel>
