@@ -1,8 +1,9 @@
 import { memo, useId } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { dataPipelinesTranslationRef } from '../../translation';
-import { DOT, Drawing, labelWidth, Point } from './layout';
+import { DOT, Drawing, labelWidth } from './layout';
 import { Progress, transitionKey } from './progress';
+import { Point } from './route';
 import styles from './graph.module.css';
 
 function Edges(props: {

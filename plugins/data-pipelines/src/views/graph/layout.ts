@@ -1,11 +1,6 @@
 import { graphlib, layout as arrange } from '@dagrejs/dagre';
 import { Flow, FlowState, Transition } from './flow';
-
-/** A point in px, counted from the top left of the drawing. */
-export interface Point {
-  x: number;
-  y: number;
-}
+import { Point, routerAround } from './route';
 
 /** A state with its place; `x` and `y` are its top left. */
 export interface PlacedState extends Point {
@@ -39,6 +34,7 @@ export interface Drawing {
 export const NODE_HEIGHT = 60;
 /** Radius of the dots at which a run begins and ends. */
 export const DOT = 9;
+const MARGIN = 2;
 const FRAME = { side: 20, head: 52, foot: 18, gap: 28 };
 const START = '\nstart';
 const END = '\nend';
@@ -50,7 +46,14 @@ export function draw(flow: Flow, open: ReadonlySet<string>): Drawing {
 
 function drawFlow(flow: Flow, open: ReadonlySet<string>, depth: number): Drawing {
   const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 36, ranksep: 34, edgesep: 18, marginx: 2, marginy: 2 });
+  graph.setGraph({
+    rankdir: 'TB',
+    nodesep: 36,
+    ranksep: 34,
+    edgesep: 18,
+    marginx: MARGIN,
+    marginy: MARGIN,
+  });
   graph.setDefaultEdgeLabel(() => ({}));
 
   const insides = new Map<string, Drawing>();
@@ -85,14 +88,12 @@ function drawFlow(flow: Flow, open: ReadonlySet<string>, depth: number): Drawing
     for (const { name, terminal } of flow.states) if (terminal) graph.setEdge(name, END);
   }
   arrange(graph);
+  const route = routerAround(graph.nodes().map(name => graph.node(name)));
+  const wayOf = (from: string, to: string, id?: string) =>
+    route(graph.node(from), graph.node(to), graph.edge(from, to, id).points);
 
-  const drawing: Drawing = {
-    width: graph.graph().width ?? 0,
-    height: graph.graph().height ?? 0,
-    states: [],
-    transitions: [],
-    ends: [],
-  };
+  const { width = 0, height = 0 } = graph.graph();
+  const drawing: Drawing = { ...empty(), width, height };
   for (const state of flow.states) {
     const { x, y, width, height } = graph.node(state.name);
     const left = x - width / 2;
@@ -106,7 +107,7 @@ function drawFlow(flow: Flow, open: ReadonlySet<string>, depth: number): Drawing
     drawing.transitions.push({
       ...transition,
       from,
-      points: edge.points,
+      points: wayOf(from, transition.to, id),
       ...(edge.x !== undefined && edge.width && { labelAt: { x: edge.x, y: edge.y } }),
     });
   }
@@ -123,7 +124,7 @@ function drawFlow(flow: Flow, open: ReadonlySet<string>, depth: number): Drawing
         from: START,
         to: flow.start,
         kind: 'next',
-        points: graph.edge(START, flow.start).points,
+        points: wayOf(START, flow.start),
       });
     }
     for (const { name, terminal } of flow.states) {
@@ -132,16 +133,26 @@ function drawFlow(flow: Flow, open: ReadonlySet<string>, depth: number): Drawing
         from: name,
         to: END,
         kind: 'next',
-        points: graph.edge(name, END).points,
+        points: wayOf(name, END),
       });
     }
   }
-  return drawing;
+  return widened(drawing);
+}
+
+/** The layout's width leaves out transitions that lead around all states. */
+function widened(drawing: Drawing): Drawing {
+  const across = drawing.transitions.flatMap(({ points }) => points.map(({ x }) => x));
+  const left = Math.min(0, ...across.map(x => x - MARGIN));
+  const right = Math.max(drawing.width, ...across.map(x => x + MARGIN));
+  const whole: Drawing = { ...empty(), width: right - left, height: drawing.height };
+  add(whole, drawing, -left, 0);
+  return whole;
 }
 
 /** The branches of a state side by side in its frame; the frame's own place is added by its caller. */
 function drawFrame(state: FlowState, open: ReadonlySet<string>, depth: number): Drawing {
-  const frame: Drawing = { width: 0, height: 0, states: [], transitions: [], ends: [] };
+  const frame = empty();
   let left = FRAME.side;
   let height = 0;
   for (const branch of state.inner) {
@@ -154,13 +165,17 @@ function drawFrame(state: FlowState, open: ReadonlySet<string>, depth: number): 
   const needed = left - FRAME.gap + FRAME.side;
   if (needed < wanted) {
     const shift = (wanted - needed) / 2;
-    const moved: Drawing = { width: 0, height: 0, states: [], transitions: [], ends: [] };
+    const moved = empty();
     add(moved, frame, shift, 0);
     Object.assign(frame, moved);
   }
   frame.width = Math.max(needed, wanted);
   frame.height = FRAME.head + height + FRAME.foot;
   return frame;
+}
+
+function empty(): Drawing {
+  return { width: 0, height: 0, states: [], transitions: [], ends: [] };
 }
 
 function add(to: Drawing, from: Drawing, x: number, y: number) {
@@ -173,6 +188,7 @@ function add(to: Drawing, from: Drawing, x: number, y: number) {
       ...(transition.labelAt && { labelAt: move(transition.labelAt) }),
     })),
   );
+  to.ends.push(...from.ends.map(end => ({ ...end, ...move(end) })));
 }
 
 /** Room for the name, within bounds; a longer name is cut and told on hover. */
