@@ -15,6 +15,7 @@ import {
   useWidth,
   VirtualList,
 } from '../parts';
+import parts from '../parts/parts.module.css';
 import { nest } from '../run/nest';
 import { Bar, Lane, lanesOf, ticksOf } from './lanesOf';
 import styles from './timeline.module.css';
@@ -123,6 +124,9 @@ function LaneRow(props: {
   const name = step
     ? `${step.name}${step.iteration === undefined ? '' : ` #${formatNumber(step.iteration, locale)}`}`
     : t('timeline.job');
+  const look = step
+    ? (STEP_LOOKS[step.status] ?? STEP_LOOKS.unknown)
+    : job && (JOB_LOOKS[job.state] ?? JOB_LOOKS.UNKNOWN);
   const from = lane.bars[0]?.from;
   const to = lane.bars.at(-1)?.to ?? now;
   return (
@@ -163,6 +167,7 @@ function LaneRow(props: {
         ))}
         {from !== undefined && (
           <span className={styles.took} style={tookPlace(place(from, to))}>
+            {look && <look.Icon aria-hidden className={`${styles.icon} ${parts[look.tone]}`} />}
             {formatDuration(to - from)}
           </span>
         )}
@@ -211,6 +216,7 @@ function Piece(props: { bar: Bar; now: number; place(from: number, to: number): 
     styles.bar,
     styles[`tone_${tone}`],
     waits && styles.waits,
+    tone === 'negative' && styles.fails,
     bar.kind === 'job' && styles.thin,
     bar.to === undefined && styles.goes,
   ];
@@ -233,6 +239,8 @@ function Legend() {
       {t('timeline.legendWaits')}
       <span className={`${styles.sample} ${styles.tone_positive}`} aria-hidden />
       {t('timeline.legendWorks')}
+      <span className={`${styles.sample} ${styles.fails} ${styles.tone_negative}`} aria-hidden />
+      {t('timeline.legendFails')}
     </p>
   );
 }
