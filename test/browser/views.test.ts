@@ -145,7 +145,7 @@ describe('the views on fixtures', () => {
     assert.deepEqual(await violations(page), []);
     await page.screenshot({ path: path.join(SHOTS, 'dialog-redrive.png') });
     await dialog.getByRole('button', { name: 'Redrive' }).click();
-    await page.getByText('Waiting, try 2').waitFor();
+    await page.getByText('Waiting, 2nd try').waitFor();
   });
 
   it('show what a backfill would start', async () => {

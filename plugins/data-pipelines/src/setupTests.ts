@@ -24,6 +24,7 @@ for (const level of ['warn', 'error'] as const) {
 }
 
 // jsdom lays nothing out.
+Element.prototype.scrollIntoView ??= () => {};
 if (!('escape' in (globalThis.CSS ?? {}))) {
   Object.assign(globalThis, { CSS: { escape: (text: string) => text.replace(/["\\]/g, '\\$&') } });
 }

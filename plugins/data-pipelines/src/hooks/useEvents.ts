@@ -20,7 +20,7 @@ export function useEvents(
   steps: boolean,
 ): Pages<RunEvent, RunEventPage> {
   const api = useApi(dataPipelinesApiRef);
-  const pages = usePages(
+  const pages = usePages<RunEvent, RunEventPage>(
     `${stringifyEntityRef(pipeline)} ${run.id} ${steps}`,
     (cursor, signal) =>
       api.listEvents(pipeline, run.id, { ...(steps && { steps }), cursor, limit: PAGE }, signal),

@@ -1,6 +1,6 @@
 import { Entity } from '@backstage/catalog-model';
 import { configApiRef, useApi } from '@backstage/frontend-plugin-api';
-import { Job, Run, TriggerObject } from 'backstage-plugin-data-pipelines-common';
+import { Job, Run, Step, TriggerObject } from 'backstage-plugin-data-pipelines-common';
 import { usePlatforms } from '../hooks';
 import { machineArnOf, platformOf } from './aws';
 
@@ -9,6 +9,8 @@ export interface AwsConsole {
   execution(run: Pick<Run, 'arn'>): string;
   object(object: TriggerObject): string;
   job(job: Job): string;
+  /** What a step called, where that has a page: its Spark job, its function. */
+  called(step: Step, jobs: Job[]): string | undefined;
 }
 
 /** An access portal that signs a person in before the console opens. */
@@ -38,6 +40,8 @@ export function awsConsole(machineArn: string, startPage?: StartPage): AwsConsol
     });
     return `${startPage.url.replace(/\/$/, '')}/#/console?${search}`;
   };
+  const job = ({ virtualClusterId }: Job) =>
+    through(`/emr/home?region=${region}#/eks/virtualClusters/${virtualClusterId}`);
   return {
     execution: ({ arn }) => through(`/states/home?region=${region}#/v2/executions/details/${arn}`),
     object: ({ bucket, key, versionId }) =>
@@ -48,8 +52,14 @@ export function awsConsole(machineArn: string, startPage?: StartPage): AwsConsol
           ...(versionId && { versionId }),
         })}`,
       ),
-    job: ({ virtualClusterId }) =>
-      through(`/emr/home?region=${region}#/eks/virtualClusters/${virtualClusterId}`),
+    job,
+    called: ({ jobId, resource }, jobs) => {
+      const started = jobs.find(({ id }) => id === jobId);
+      if (started) return job(started);
+      // A function of another region or account is on another console.
+      const [, name] = resource?.split(`:lambda:${region}:${account}:function:`) ?? [];
+      return name && through(`/lambda/home?region=${region}#/functions/${name.split(':')[0]}`);
+    },
   };
 }
 

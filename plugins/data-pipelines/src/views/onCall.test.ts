@@ -1,4 +1,4 @@
-import { Readiness, Run } from 'backstage-plugin-data-pipelines-common';
+import { Readiness, Run, Step } from 'backstage-plugin-data-pipelines-common';
 import {
   duplicateRun,
   failedRun,
@@ -38,6 +38,23 @@ describe('links to AWS', () => {
     );
     const { searchParams } = new URL(link.replace('/#/console', '/console'));
     expect(searchParams.get('destination')).toContain(failedRun.arn);
+  });
+
+  it('lead to the job or the function that a step called, where there is a page of it', () => {
+    const console = awsConsole(STATE_MACHINE_ARN);
+    const called = (step: Partial<Step>) => console.called(step as Step, succeededRun.jobs);
+    const [job] = succeededRun.jobs;
+    expect(called({ jobId: job.id, resource: 'emr-containers:startJobRun.sync' })).toBe(
+      console.job(job),
+    );
+    expect(called({ resource: 'arn:aws:lambda:eu-west-1:123456789012:function:f:live' })).toBe(
+      'https://eu-west-1.console.aws.amazon.com/lambda/home?region=eu-west-1#/functions/f',
+    );
+    expect(
+      called({ resource: 'arn:aws:lambda:us-east-1:123456789012:function:f' }),
+    ).toBeUndefined();
+    expect(called({ resource: 'dynamodb:putItem' })).toBeUndefined();
+    expect(called({})).toBeUndefined();
   });
 
   it('know the consoles of China and of the government', () => {

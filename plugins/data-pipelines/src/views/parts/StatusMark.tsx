@@ -13,6 +13,7 @@ import {
 import { JobState, Run, RunStatus, StepStatus } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { Look, Mark } from './Mark';
+import { useOrdinal } from './useOrdinal';
 
 const running: Look = { tone: 'info', Icon: RiLoader4Line, moving: true };
 const succeeded: Look = { tone: 'positive', Icon: RiCheckboxCircleFill };
@@ -65,6 +66,7 @@ export function RunStatusMark(props: {
   size?: 'large';
 }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const ordinal = useOrdinal();
   const { status, redriveCount } = props.run;
   // A newer backend may say more than this version knows.
   const known = status in RUN_LOOKS ? status : 'unknown';
@@ -75,7 +77,7 @@ export function RunStatusMark(props: {
       size={props.size}
       word={
         redriveCount > 0
-          ? t('status.redriven', { status: word, number: String(redriveCount + 1) })
+          ? t('status.redriven', { status: word, number: ordinal(redriveCount + 1) })
           : word
       }
     />

@@ -18,4 +18,5 @@ export * from './format';
 export * from './indent';
 export * from './sentenceOf';
 export * from './useLocale';
+export * from './useOrdinal';
 export * from './useWidth';

@@ -1,9 +1,8 @@
-import { Suspense } from 'react';
+import { ReactNode, Suspense } from 'react';
 import { CompoundEntityRef } from '@backstage/catalog-model';
 import { RunDetail } from 'backstage-plugin-data-pipelines-common';
 import { Bone } from '../parts';
 import { LazyGraphPanel } from '../graph';
-import { StepAside } from './StepAside';
 import styles from './run.module.css';
 
 /** The graph, and beside it the step that was chosen in it. */
@@ -12,6 +11,8 @@ export function GraphTab(props: {
   run: RunDetail;
   step?: string;
   onStep(name: string | undefined): void;
+  /** The chosen step, beside the graph. */
+  aside: ReactNode;
 }) {
   const { run, step, onStep } = props;
   return (
@@ -24,7 +25,7 @@ export function GraphTab(props: {
           onSelect={name => onStep(name === step ? undefined : name)}
         />
       </Suspense>
-      {step && <StepAside key={step} run={run} name={step} onClose={() => onStep(undefined)} />}
+      {props.aside}
     </div>
   );
 }

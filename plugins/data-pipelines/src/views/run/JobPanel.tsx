@@ -2,7 +2,7 @@ import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Button, ButtonLink, Text } from '@backstage/ui';
 import { RiExternalLinkLine } from '@remixicon/react';
-import { Job, Pod, RunDetail, sizingOf } from 'backstage-plugin-data-pipelines-common';
+import { Job, Pod, RunDetail, sizingOf, StepTry } from 'backstage-plugin-data-pipelines-common';
 import { isGoingOn, useAction, useDataPipelines } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { useConsole } from '../console';
@@ -12,9 +12,11 @@ import {
   ExactTime,
   Fact,
   Facts,
+  formatNumber,
   JobStateMark,
   Panel,
   sentenceOf,
+  useLocale,
 } from '../parts';
 import parts from '../parts/parts.module.css';
 import styles from './run.module.css';
@@ -47,6 +49,7 @@ const REASONS = [
 function JobFacts({ job, run, entity }: { job: Job; run: RunDetail; entity: Entity }) {
   // The sentence that stands above on the page already.
   const said = run.error?.message;
+  const tries = run.steps.find(({ jobId }) => jobId === job.id)?.tries;
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const { driver, executor, executors, other } = sizingOf(job.sparkSubmitParameters);
   const reason = REASONS.find(known => known === job.failureReason);
@@ -93,6 +96,11 @@ function JobFacts({ job, run, entity }: { job: Job; run: RunDetail; entity: Enti
             </ol>
           </Fact>
         )}
+        {tries && (
+          <Fact name={t('job.retries')}>
+            {tries.length > 1 ? <Retries tries={tries} /> : t('job.noRetries')}
+          </Fact>
+        )}
         {driver && <Fact name={t('job.driver')}>{pod(driver)}</Fact>}
         {executor && (
           <Fact name={t('job.executors')}>
@@ -131,6 +139,24 @@ function JobFacts({ job, run, entity }: { job: Job; run: RunDetail; entity: Enti
         </details>
       )}
     </div>
+  );
+}
+
+/** How often its step was tried again, and after what. */
+function Retries({ tries }: { tries: StepTry[] }) {
+  const locale = useLocale();
+  return (
+    <>
+      {formatNumber(tries.length - 1, locale)}
+      {tries.slice(0, -1).map(
+        ({ startedAt, error }) =>
+          error && (
+            <div key={startedAt} className={parts.faint}>
+              {error.name}: {error.message}
+            </div>
+          ),
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { ReactNode } from 'react';
+import { Entity } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
 import { Run } from 'backstage-plugin-data-pipelines-common';
@@ -12,14 +13,17 @@ import {
   RunStatusMark,
   splitKey,
   uriOf,
+  useOrdinal,
 } from '../parts';
 import parts from '../parts/parts.module.css';
 import styles from './run.module.css';
 
 /** What the run is about, how it stands, and by what it is known. */
-export function RunHeader({ run, actions }: { run: Run; actions?: ReactNode }) {
+export function RunHeader(props: { run: Run; entity: Entity; actions?: ReactNode }) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
-  const { trigger } = run;
+  const { run, entity } = props;
+  const { trigger, job, redriveCount } = run;
+  const ordinal = useOrdinal();
   return (
     <header className={styles.header}>
       <div className={styles.headline}>
@@ -27,7 +31,7 @@ export function RunHeader({ run, actions }: { run: Run; actions?: ReactNode }) {
           {trigger ? splitKey(trigger.key).file : run.id}
         </Text>
         <RunStatusMark run={run} size="large" />
-        {actions}
+        {props.actions}
       </div>
       {trigger ? (
         <div className={styles.uri}>
@@ -44,11 +48,11 @@ export function RunHeader({ run, actions }: { run: Run; actions?: ReactNode }) {
         <Meta name={isGoingOn(run) ? t('run.running') : t('run.took')}>
           <Duration from={run.startedAt} to={run.endedAt} />
         </Meta>
-        {run.redriveCount > 0 && (
-          <Meta name={t('run.try')}>
-            {t('run.tryValue', { number: String(run.redriveCount + 1) })}
-          </Meta>
-        )}
+        <Meta name={t('run.try')}>
+          {redriveCount > 0
+            ? t('run.tryRedriven', { number: ordinal(redriveCount + 1) })
+            : ordinal(1)}
+        </Meta>
         {trigger?.size !== undefined && (
           <Meta name={t('run.size')}>{formatBytes(trigger.size)}</Meta>
         )}
@@ -56,6 +60,13 @@ export function RunHeader({ run, actions }: { run: Run; actions?: ReactNode }) {
           <span className={parts.mono}>{run.id}</span>
           <CopyButton text={run.arn} what={t('run.executionArn')} />
         </Meta>
+        {job && (
+          <Meta name={t('run.job')}>
+            <span className={parts.mono}>{job.id}</span>
+            <CopyButton text={job.id} what={t('run.jobId')} />
+          </Meta>
+        )}
+        <Meta name={t('run.pipeline')}>{entity.metadata.title ?? entity.metadata.name}</Meta>
       </dl>
     </header>
   );

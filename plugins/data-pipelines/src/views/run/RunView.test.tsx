@@ -130,6 +130,44 @@ describe('Run page', () => {
     );
   });
 
+  it('leads the focus to a step that is opened, and back when it is closed', async () => {
+    const scrolled = jest.spyOn(Element.prototype, 'scrollIntoView');
+    renderRun(failedRun.id);
+    const graph = await screen.findByRole('group', { name: 'Graph of the workflow' });
+    const step = within(graph).getByRole('button', { name: /^Run Spark/ });
+    await userEvent.click(step);
+    const aside = await region('Step Run Spark');
+    expect(aside).toHaveFocus();
+    expect(scrolled.mock.contexts).toContain(aside);
+    await userEvent.click(within(aside).getByRole('button', { name: 'Close the step' }));
+    expect(step).toHaveFocus();
+  });
+
+  it('leaves the top of the page in view where a link has opened a step', async () => {
+    const path = `/runs/${failedRun.id}?step=Run%20Spark`;
+    renderPipeline({ backend: new FakeBackend(), path });
+    expect(await region('Step Run Spark')).not.toHaveFocus();
+  });
+
+  it('leads from a step to the job in the console of AWS', async () => {
+    const backend = new FakeBackend();
+    backend.platforms = () => ({ items: [] });
+    const path = `/runs/${failedRun.id}?step=Run%20Spark`;
+    renderPipeline({ backend, path });
+    const link = await screen.findByRole('link', { name: /^emr-containers:startJobRun.sync/ });
+    expect(link).toHaveAttribute('href', expect.stringContaining('#/eks/virtualClusters/'));
+  });
+
+  it('says by what the run is known, and which try it is', async () => {
+    const backend = new FakeBackend();
+    backend.run = () => ({ ...succeededRun, redriveCount: 1 });
+    renderRun(succeededRun.id, backend);
+    const header = (await screen.findByText('Succeeded, 2nd try')).closest('header')!;
+    expect(header).toHaveTextContent('2nd, redriven');
+    expect(header).toHaveTextContent(`Spark job${succeededRun.job!.id}`);
+    expect(header).toHaveTextContent('Pipelineretail / taxi-daily');
+  });
+
   it('moves between the steps of the graph by the arrow keys', async () => {
     renderRun(succeededRun.id);
     const graph = await screen.findByRole('group', { name: 'Graph of the workflow' });
@@ -226,7 +264,13 @@ describe('Run page', () => {
     expect(
       within(timeline).getByRole('img', { name: /Failed, 0\.5 s, .*Rate exceeded/ }),
     ).toBeVisible();
-    expect(within(timeline).getByRole('img', { name: /^Try 2, Failed, 1 m 46 s/ })).toBeVisible();
+    const failed = within(timeline).getByRole('img', { name: /^Try 2, Failed, 1 m 46 s/ });
+    expect(failed).toBeVisible();
+    // Not by its colour alone.
+    expect(failed).toHaveClass('fails');
+    expect(within(timeline).getByRole('img', { name: /^Succeeded, 1.9 s/ })).not.toHaveClass(
+      'fails',
+    );
   });
 
   it('lists the raw events, and opens one', async () => {
@@ -272,7 +316,7 @@ describe('Run page', () => {
     const cursors = backend.asked
       .filter(({ pathname }) => pathname.endsWith('/events'))
       .map(({ searchParams }) => searchParams.get('cursor'));
-    expect(cursors).toEqual([null, '3', '5']);
+    expect([...new Set(cursors)]).toEqual([null, '3', '5']);
   });
 
   it('looks for the end of a history that comes after the run has ended', async () => {
@@ -326,6 +370,13 @@ describe('Run page', () => {
     await userEvent.click(within(job).getByRole('button', { name: 'Spark history' }));
     await waitFor(() =>
       expect(open).toHaveBeenCalledWith('https://history.example.com/', '_blank', 'noopener'),
+    );
+  });
+
+  it('says how often the job was tried again, and after what', async () => {
+    renderRun(failedRun.id, undefined, 'job');
+    expect(await region('Spark job')).toHaveTextContent(
+      /Retries1EmrContainers\.EmrContainersException: Rate exceeded/,
     );
   });
 

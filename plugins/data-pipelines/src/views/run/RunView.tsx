@@ -3,9 +3,10 @@ import { Entity, getCompoundEntityRef } from '@backstage/catalog-model';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Alert, Link, Tab, TabList, TabPanel, Tabs } from '@backstage/ui';
 import { RiArrowLeftSLine } from '@remixicon/react';
-import { RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { RunDetail, Step } from 'backstage-plugin-data-pipelines-common';
 import { statusOf, useFilterSearch, useRun } from '../../hooks';
 import { dataPipelinesTranslationRef } from '../../translation';
+import { useConsole } from '../console';
 import { EventsPanel } from '../events';
 import { LogPanel, LogPlace } from '../log';
 import { LoadError, StaleNotice } from '../parts';
@@ -21,6 +22,7 @@ import { RunSkeleton } from './RunSkeleton';
 import { StepAside } from './StepAside';
 import { StepsPanel } from './StepsPanel';
 import { RUN_TABS, RunTab, useRunPage } from './useRunPage';
+import { useStepInView } from './useStepInView';
 import { WhyItFailed } from './WhyItFailed';
 
 /** The page of one run: what happened, why, and what to do. */
@@ -66,10 +68,27 @@ function Loaded(props: { run: RunDetail; entity: Entity; onDone(runId: string): 
   const { run, entity, onDone } = props;
   const [page, change] = useRunPage();
   const pipeline = getCompoundEntityRef(entity);
+  const aws = useConsole(entity);
+  const linkOf = (step: Step) => aws?.called(step, run.jobs);
+  const place = useStepInView(page.step);
+  const aside = page.step && (
+    <StepAside
+      key={page.step}
+      run={run}
+      name={page.step}
+      linkOf={linkOf}
+      place={place}
+      onClose={() => change({ step: undefined })}
+    />
+  );
   const showLog = (log: LogPlace) => change({ tab: 'log', log });
   return (
     <>
-      <RunHeader run={run} actions={<RunActions run={run} entity={entity} onDone={onDone} />} />
+      <RunHeader
+        run={run}
+        entity={entity}
+        actions={<RunActions run={run} entity={entity} onDone={onDone} />}
+      />
       {run.notices.length > 0 && (
         <Alert
           role="status"
@@ -100,6 +119,7 @@ function Loaded(props: { run: RunDetail; entity: Entity; onDone(runId: string): 
             run={run}
             step={page.step}
             onStep={step => change({ step })}
+            aside={aside}
           />
         </TabPanel>
         <TabPanel className={styles.panel} id="timeline">
@@ -109,18 +129,11 @@ function Loaded(props: { run: RunDetail; entity: Entity; onDone(runId: string): 
               selected={page.step}
               onSelect={step => change({ step: step === page.step ? undefined : step })}
             />
-            {page.step && (
-              <StepAside
-                key={page.step}
-                run={run}
-                name={page.step}
-                onClose={() => change({ step: undefined })}
-              />
-            )}
+            {aside}
           </div>
         </TabPanel>
         <TabPanel className={styles.panel} id="steps">
-          <StepsPanel run={run} />
+          <StepsPanel run={run} linkOf={linkOf} />
         </TabPanel>
         <TabPanel className={styles.panel} id="events">
           <EventsPanel pipeline={pipeline} run={run} />

@@ -1,8 +1,8 @@
-import { useMemo, useState } from 'react';
+import { RefObject, useMemo, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { ButtonIcon, Card } from '@backstage/ui';
 import { RiArrowLeftSLine, RiArrowRightSLine, RiCloseLine } from '@remixicon/react';
-import { RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { RunDetail, Step } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { formatNumber, Notice, StepStatusMark, useLocale } from '../parts';
 import parts from '../parts/parts.module.css';
@@ -10,7 +10,14 @@ import { StepDetail } from './StepDetail';
 import styles from './run.module.css';
 
 /** All that is known of a chosen step; where it was entered more than once, one time after the other. */
-export function StepAside(props: { run: RunDetail; name: string; onClose(): void }) {
+export function StepAside(props: {
+  run: RunDetail;
+  name: string;
+  /** Where the console shows what a step called. */
+  linkOf?(step: Step): string | undefined;
+  place?: RefObject<HTMLDivElement>;
+  onClose(): void;
+}) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
   const locale = useLocale();
   const { run, name } = props;
@@ -23,7 +30,13 @@ export function StepAside(props: { run: RunDetail; name: string; onClose(): void
   const index = Math.min(Math.max(0, chosen), steps.length - 1);
   const step = steps[index];
   return (
-    <Card role="region" aria-label={t('steps.aside', { name })} className={styles.aside}>
+    <Card
+      ref={props.place}
+      tabIndex={-1}
+      role="region"
+      aria-label={t('steps.aside', { name })}
+      className={styles.aside}
+    >
       <div className={styles.asideHead}>
         <h3 className={parts.panelTitle}>{name}</h3>
         <ButtonIcon
@@ -63,7 +76,7 @@ export function StepAside(props: { run: RunDetail; name: string; onClose(): void
       {step ? (
         <>
           <StepStatusMark status={step.status} />
-          <StepDetail step={step} />
+          <StepDetail step={step} href={props.linkOf?.(step)} />
         </>
       ) : (
         <Notice>{t('steps.notEntered')}</Notice>

@@ -1,6 +1,7 @@
 import { ReactNode } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
-import { Text } from '@backstage/ui';
+import { Link, Text } from '@backstage/ui';
+import { RiExternalLinkLine } from '@remixicon/react';
 import { RunError, Step } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { CodeBlock, Duration, ExactTime, Fact, Facts, indent, Json } from '../parts';
@@ -8,8 +9,13 @@ import parts from '../parts/parts.module.css';
 import styles from './run.module.css';
 
 /** All that is known of a step: what it called, its tries, what went in and what came out. */
-export function StepDetail({ step }: { step: Step }) {
+export function StepDetail(props: {
+  step: Step;
+  /** Where the console shows what it called. */
+  href?: string;
+}) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const { step, href } = props;
   const nothing = step.input === undefined && step.output === undefined;
   return (
     <div className={styles.detailBody}>
@@ -24,7 +30,13 @@ export function StepDetail({ step }: { step: Step }) {
         )}
         {step.resource && (
           <Fact name={t('steps.resource')} mono>
-            {step.resource}
+            {href ? (
+              <Link href={href} target="_blank">
+                {step.resource} <RiExternalLinkLine size="1em" aria-hidden />
+              </Link>
+            ) : (
+              step.resource
+            )}
           </Fact>
         )}
       </Facts>

@@ -17,6 +17,8 @@ export interface StepRowsProps {
   /** Ids of the steps that are open. */
   open: ReadonlySet<string>;
   onToggle(id: string): void;
+  /** Where the console shows what a step called. */
+  linkOf?(step: Step): string | undefined;
 }
 
 /** One step as a row that opens; the steps within it are rows under it. */
@@ -67,7 +69,7 @@ export function StepRow(props: StepRowsProps & { step: Step; children?: ReactNod
         </span>
       </button>
       <div id={panel} hidden={!open} className={styles.detail}>
-        {open && <StepDetail step={step} />}
+        {open && <StepDetail step={step} href={props.linkOf?.(step)} />}
       </div>
       {props.children}
     </li>

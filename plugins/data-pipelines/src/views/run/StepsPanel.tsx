@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useTranslationRef } from '@backstage/frontend-plugin-api';
 import { Text } from '@backstage/ui';
-import { RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { RunDetail, Step } from 'backstage-plugin-data-pipelines-common';
 import { dataPipelinesTranslationRef } from '../../translation';
 import { Panel } from '../parts';
 import parts from '../parts/parts.module.css';
@@ -10,8 +10,13 @@ import { StepList } from './StepList';
 import styles from './run.module.css';
 
 /** The steps in the order in which they were entered, those of a Parallel or Map under it. */
-export function StepsPanel({ run }: { run: RunDetail }) {
+export function StepsPanel(props: {
+  run: RunDetail;
+  /** Where the console shows what a step called. */
+  linkOf?(step: Step): string | undefined;
+}) {
   const { t } = useTranslationRef(dataPipelinesTranslationRef);
+  const { run } = props;
   const tree = useMemo(() => nest(run.steps), [run.steps]);
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set());
   const toggle = (id: string) =>
@@ -34,7 +39,14 @@ export function StepsPanel({ run }: { run: RunDetail }) {
             <span>{t('steps.columnStarted')}</span>
             <span>{t('steps.columnDuration')}</span>
           </div>
-          <StepList nodes={tree} depth={0} runStart={run.startedAt} open={open} onToggle={toggle} />
+          <StepList
+            nodes={tree}
+            depth={0}
+            runStart={run.startedAt}
+            open={open}
+            onToggle={toggle}
+            linkOf={props.linkOf}
+          />
         </div>
       )}
     </Panel>
