@@ -92,8 +92,11 @@ function drawFlow(flow: Flow, open: ReadonlySet<string>, depth: number): Drawing
   const wayOf = (from: string, to: string, id?: string) =>
     route(graph.node(from), graph.node(to), graph.edge(from, to, id).points);
 
-  const { width = 0, height = 0 } = graph.graph();
-  const drawing: Drawing = { ...empty(), width, height };
+  const drawing: Drawing = {
+    ...empty(),
+    width: graph.graph().width ?? 0,
+    height: graph.graph().height ?? 0,
+  };
   for (const state of flow.states) {
     const { x, y, width, height } = graph.node(state.name);
     const left = x - width / 2;

@@ -73,7 +73,12 @@ export function RunActions(props: {
           .filter(({ possible }) => !possible)
           .map(({ action, note }) => (
             // One that is disabled is skipped by the arrow keys, and its reason never heard.
-            <MenuItem key={action} shouldCloseOnSelect={false} textValue={t(`actions.${action}`)}>
+            <MenuItem
+              key={action}
+              className={styles.impossibleItem}
+              shouldCloseOnSelect={false}
+              textValue={t(`actions.${action}`)}
+            >
               <span className={`${styles.impossible} ${parts.faint}`}>
                 {t('actions.notNow', { action: t(`actions.${action}`) })}
                 {note && <small>{note}</small>}
