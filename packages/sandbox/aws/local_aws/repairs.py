@@ -32,6 +32,7 @@ from . import (
     sfn_status_events,
     sfn_stop,
     sfn_tasks,
+    sfn_variable_size,
 )
 
 # sfn_copy_source adds to sfn_tasks; sfn_item_batcher must see a map's items before sfn_distributed_map counts them, which in
@@ -49,6 +50,7 @@ REPAIRS: dict[str, Callable[[], None]] = {
         sfn_tasks,
         sfn_copy_source,
         sfn_jsonata,
+        sfn_variable_size,
         sfn_json_path,
         sfn_jsonl,
         sfn_errors,

@@ -23,6 +23,8 @@ from .patching import wrap
 from .sfn_definition import rewrite
 
 _FIELDS = {"MaxItemsPerBatch", "MaxInputBytesPerBatch", "BatchInput"}
+# Of the input of any child.
+MAX_INPUT_BYTES = 256 * 1024
 # The batchers of the definition that this thread is parsing, by the name of their state.
 _parsing = threading.local()
 
@@ -100,7 +102,7 @@ def _selected(env: Any, eval_input: Any, items: list[Any]) -> list[Any]:
 
 def _batches(env: Any, batcher: ItemBatcher, items: list[Any]) -> list[Batch]:
     max_items = _number(env, batcher.max_items)
-    max_bytes = _number(env, batcher.max_bytes)
+    max_bytes = min(_number(env, batcher.max_bytes), MAX_INPUT_BYTES)
     head = {} if batcher.batch_input is None else {"BatchInput": _template(env, batcher.batch_input)}
     batches: list[list[Any]] = []
     size = 0

@@ -34,6 +34,7 @@ PROBES = {
     "sfn_history": "both_ways or leaves_data_out",
     "sfn_status_events": "tells_of_every_status",
     "sfn_redrive": "state_when_redriven",
+    "sfn_variable_size": "variables_too_large",
     "sfn_parallel": "branch_that_failed",
 }
 

@@ -46,6 +46,14 @@ def test_evaluates_jsonata(aws: Aws, expression: str, value: Any) -> None:
     assert value_of(aws, expression, given) == value
 
 
+@pytest.mark.parametrize(("size", "status"), [(250_000, "SUCCEEDED"), (270_000, "FAILED")])
+def test_fails_where_a_state_assigns_variables_too_large(aws: Aws, size: int, status: str) -> None:
+    text = f"{{% $pad('', {size} - 130_000, 'x') %}}".replace("_", "")
+    assign = {"one": "{% $pad('', 130000, 'x') %}", "two": text}
+    ended = aws.end(aws.start(aws.machine({"Assign": {"Type": "Pass", "Assign": assign, "Output": {}, "End": True}})))
+    assert (ended["status"], ended.get("error")) == (status, "States.DataLimitExceeded" if status == "FAILED" else None)
+
+
 def test_hands_a_value_on_from_state_to_state_by_a_variable(aws: Aws) -> None:
     states = {
         "A": {"Type": "Pass", "Assign": {"key": "{% $states.input.key %}", "list": [1]}, "Next": "B"},

@@ -83,6 +83,12 @@ def test_makes_batches_no_larger_than_told(aws: Aws) -> None:
     assert [len(batch["Items"]) for batch in batches] == [2, 2, 1]
 
 
+def test_makes_no_batch_that_is_too_large_for_an_input(aws: Aws) -> None:
+    states = {"Count": {"Type": "Pass", "Output": "{% $count($states.input.Items) %}", "End": True}}
+    items = [{"text": "x" * 50_000} for _ in range(8)]
+    assert aws.output(distributed(*lines(aws, items), states, ItemBatcher={"MaxItemsPerBatch": 25})) == [5, 3]
+
+
 def map_run(aws: Aws, execution: str) -> dict[str, Any]:
     run = aws.stepfunctions.list_map_runs(executionArn=execution)["mapRuns"][0]["mapRunArn"]
     description: dict[str, Any] = aws.stepfunctions.describe_map_run(mapRunArn=run)
