@@ -56,6 +56,12 @@ export class Kubelet {
     const { client, directory, env } = this.#options;
     const { uid, name, namespace, labels } = pod.metadata;
     this.#seen.add(uid!);
+    // One that is restarted in place is never Failed: its Job deletes it with the last try, and its log.
+    const { restartPolicy } = pod.spec;
+    if (restartPolicy !== 'Never')
+      throw new Error(
+        `Pod ${namespace}/${name} has restartPolicy ${restartPolicy}, which is not played`,
+      );
     const runs = await runPod(pod, {
       directory: path.join(directory, uid!),
       env,

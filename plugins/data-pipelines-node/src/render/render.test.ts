@@ -195,6 +195,12 @@ describe('render', () => {
     expect(pipelines.spec.destinations[0].namespace).toBe('retail-*');
   });
 
+  it('tries a step again in another pod, so that the log of each try stays', () => {
+    const jobs = documentsOf(filesOf(minimal).get('pipelines/taxi-daily/steps/jobs.yaml')!);
+    const policies = jobs.map(({ spec }) => (spec.jobTemplate ?? { spec }).spec.template.spec);
+    expect(policies.map(({ restartPolicy }) => restartPolicy)).toEqual(['Never', 'Never']);
+  });
+
   it('says where executors run in a pod template that a Job uploads', () => {
     const files = filesOf(plan({ ...MINIMAL, spark: { executor: { spot: true } } }, SETTINGS));
     const folder = 'pipelines/taxi-daily/';
