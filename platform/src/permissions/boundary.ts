@@ -17,8 +17,8 @@ export function boundaryPolicy(scope: Scope): PolicyDocument {
         's3',
         `
         AbortMultipartUpload DeleteObject GetBucketLocation GetBucketNotification GetObject
-        GetObjectTagging GetObjectVersion GetObjectVersionTagging ListBucket PutBucketNotification
-        PutObject PutObjectTagging
+        GetObjectTagging GetObjectVersion GetObjectVersionTagging ListBucket
+        ListBucketMultipartUploads PutBucketNotification PutObject PutObjectTagging
       `,
       ),
       [`arn:${partition}:s3:::*`],

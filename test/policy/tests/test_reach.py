@@ -27,6 +27,15 @@ def _folder(subject: Subject) -> str:
     return prefix.removeprefix("scripts/")
 
 
+def _bucket(subject: Subject, bucket: str) -> str:
+    return _object(subject, bucket, "").rstrip("/")
+
+
+def _watched(subject: Subject) -> str:
+    """The bucket in which an object starts a run."""
+    return "scripts" if subject.spec["trigger"]["on"] == "script" else "input"
+
+
 def test_the_job_reads_input_and_writes_output(subject: Subject) -> None:
     job = _of(subject, "jobRole")
     prefix = subject.spec["trigger"]["prefix"]
@@ -37,6 +46,20 @@ def test_the_job_reads_input_and_writes_output(subject: Subject) -> None:
     assert allowed(job, "s3:PutObject", _object(subject, "scripts", f"output/{_folder(subject)}run/part-0"))
     assert allowed(job, "s3:GetObject", _object(subject, "scripts", f"scripts/{_folder(subject)}job.py"))
     assert not allowed(job, "s3:PutObject", _object(subject, "scripts", f"scripts/{_folder(subject)}job.py"))
+
+
+def test_the_job_finds_uploads_that_nobody_ended_where_it_writes(subject: Subject) -> None:
+    job = _of(subject, "jobRole")
+    buckets = {place: subject.spec[place]["bucket"] for place in ("input", "scripts", "lake")}
+    found = {place for place in buckets if allowed(job, "s3:ListBucketMultipartUploads", _bucket(subject, place))}
+    assert found == {place for place, name in buckets.items() if name in (buckets["scripts"], buckets["lake"])}
+
+
+def test_the_workflow_hears_that_what_it_reads_is_missing(subject: Subject) -> None:
+    """Who may not list a bucket is told of an object that is missing that it is forbidden."""
+    workflow = _of(subject, "workflowRole")
+    for bucket in ("scripts", _watched(subject)):
+        assert allowed(workflow, "s3:ListBucket", _bucket(subject, bucket))
 
 
 def test_the_workflow_starts_jobs_with_the_job_role_on_its_own_clusters(subject: Subject) -> None:
@@ -61,8 +84,7 @@ def test_the_rule_starts_the_workflow_and_does_nothing_else(subject: Subject) ->
 
 def test_the_steps_switch_notifications_and_upload_scripts_and_delete_nothing(subject: Subject) -> None:
     steps = _of(subject, "stepsRole")
-    watched = "scripts" if subject.spec["trigger"]["on"] == "script" else "input"
-    bucket = _object(subject, watched, "").rstrip("/")
+    bucket = _bucket(subject, _watched(subject))
     assert allowed(steps, "s3:PutBucketNotification", bucket)
     assert allowed(steps, "s3:PutObject", _object(subject, "scripts", f"scripts/{_folder(subject)}job.py"))
     assert not allowed(steps, "s3:PutObject", _object(subject, "scripts", "output/x"))
