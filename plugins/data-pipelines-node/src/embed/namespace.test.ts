@@ -10,7 +10,8 @@ describe('namespace of a pipeline', () => {
   it('has room for as many runs as the pipeline says, each with all its executors', () => {
     const hard = (spec?: Record<string, object>) => ofKind('ResourceQuota', spec)[0].spec.hard;
     expect(hard()).toEqual({
-      'requests.cpu': '25', // 4 runs of 1 driver, 4 executors and 1 submitter, and 1 for the steps
+      // 4 runs of 1 driver, 4 executors and 1 submitter, and 1 for the steps; 0.1 more in each driver and executor
+      'requests.cpu': '27000m',
       'requests.memory': '70656Mi',
       pods: '29',
       'services.loadbalancers': '0',
@@ -25,7 +26,7 @@ describe('namespace of a pipeline', () => {
       },
     });
     expect(larger).toMatchObject({
-      'requests.cpu': '44',
+      'requests.cpu': '45100m',
       'requests.memory': `${6144 + 512 + 10 * (900 + 512) + 1024 + 1024}Mi`,
       pods: '17',
     });
