@@ -134,7 +134,8 @@ describe('a team repo on a real cluster', () => {
     await told('Unknown');
     await client.apply(check('first', externalRef, taxi));
     await client.patchStatus(check('first', externalRef, taxi), { succeeded: 1 });
-    await told('True');
+    const { message } = condition(await told('True'), 'NotificationsOn')!;
+    assert.match(message!, /at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\./);
     // Kubernetes tells the age of an object to the second.
     await sleep(1100);
     await client.apply(check('second', externalRef, taxi));

@@ -38,9 +38,14 @@ describe('condition NotificationsOn', () => {
         status: 'True',
         reason: 'Asserted',
         message:
-          'Bucket retail-taxi-daily-input-123456789012-eu-west-1 sends its events to EventBridge: the newest check found it so.',
+          'Bucket retail-taxi-daily-input-123456789012-eu-west-1 sends its events to EventBridge: the newest check found it so, at 2026-11-25T12:00:00Z. One is due every 15 minutes.',
       });
     }
+  });
+
+  it('says when it was found so, which tells whether the checks have stopped', () => {
+    const { message } = notificationsOn([check(0, passed), check(30, passed), check(15, failed)]);
+    expect(message).toContain('at 2026-11-25T12:30:00Z.');
   });
 
   it('follows the newest check that has ended, whichever comes first in the list', () => {
