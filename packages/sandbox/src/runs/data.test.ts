@@ -72,9 +72,9 @@ describe('a claim', () => {
 describe('results', () => {
   const runs = new TestRuns().register();
 
-  it('reach table and lake, ten thousand rows of them, and never pass through a state', async () => {
+  it('reach table and lake, ten thousand rows of them, 25 of 20 kB, and never pass through a state', async () => {
     const pipeline = await runs.make({ name: 'many', results: { retentionDays: 30 } });
-    const run = await pipeline.run('input/many.json', { rows: 10_000 });
+    const run = await pipeline.run('input/many.json', { rows: 10_000, large: 25 });
     expect(run.status).toBe('SUCCEEDED');
     const rows = await pipeline.rows(run.name!);
     expect(rows).toHaveLength(10_000);

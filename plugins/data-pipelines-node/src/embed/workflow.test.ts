@@ -180,10 +180,11 @@ describe('workflow', () => {
     expect(seconds).toBeGreaterThanOrEqual(definition(PER_RUN).TimeoutSeconds);
   });
 
-  it('stores results 25 at a time, which is what DynamoDB takes at once', () => {
+  it('stores results 25 at a time, which is what DynamoDB takes at once, if a state takes them', () => {
     expect(state('Store results').ItemBatcher).toEqual({
       MaxItemsPerBatch: 25,
       BatchInput: { table: 'retail-taxi-daily', retentionDays: 0 },
     });
   });
 });
+      MaxInputBytesPerBatch: 200_000,

@@ -58,7 +58,7 @@ rows = [
         "Item": {
             "pk": {"S": f"run#{arguments.run_id}"},
             "sk": {"S": f"row#{number:06}"},
-            "text": {"S": "x" * 200},
+            "text": {"S": "x" * (20_000 if number < wanted.get("large", 0) else 200)},
         }
     }
     for number in range(wanted.get("rows", 1))
