@@ -1,5 +1,10 @@
 import { ListVirtualClustersCommand, VirtualClusterState } from '@aws-sdk/client-emr-containers';
-import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  DescribeStateMachineCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { TestPipeline } from './__testUtils__/TestPipeline';
 import { PLAIN_JOB, TestRuns } from './__testUtils__/TestRuns';
 import { eventually } from './__testUtils__/waiting';
@@ -72,5 +77,48 @@ describe('a cluster for each run', () => {
     await allGone();
     const after = await pipeline.run('input/next.json', {});
     expect(after.status).toBe('SUCCEEDED');
+  });
+
+  /** Runs the states around the cluster alone, from one of them on, after a change. */
+  const runStates = async (
+    first: string,
+    variables: object,
+    change: (states: any) => void = () => {},
+  ) => {
+    const { definition, roleArn } = await runs.aws.states.send(
+      new DescribeStateMachineCommand({ stateMachineArn: pipeline.machine }),
+    );
+    const [{ States }] = JSON.parse(definition!).States.Process.Branches;
+    change(States);
+    const given = { Type: 'Pass', Assign: variables, Output: {}, Next: first };
+    const { stateMachineArn } = await runs.aws.states.send(
+      new CreateStateMachineCommand({
+        name: `states-${first.replaceAll(' ', '-')}`,
+        roleArn,
+        definition: JSON.stringify({
+          QueryLanguage: 'JSONata',
+          StartAt: 'Given',
+          States: { Given: given, ...States },
+        }),
+      }),
+    );
+    const { executionArn } = await runs.aws.states.send(
+      new StartExecutionCommand({ stateMachineArn }),
+    );
+    return pipeline.end(executionArn!);
+  };
+
+  it('may be gone before the run deletes it, as after a redrive', async () => {
+    const [{ id }] = await clusters('TERMINATED');
+    const run = await runStates('Delete virtual cluster', { virtualClusterId: id });
+    expect(run.status).toBe('SUCCEEDED');
+  });
+
+  it('that EMR does not make for another reason than its turn fails the run at once, with the reason', async () => {
+    const run = await runStates('Begin', {}, states => {
+      delete states['Create virtual cluster'].Arguments.ContainerProvider.Info;
+    });
+    expect(run).toMatchObject({ status: 'FAILED', error: 'EMRContainers.ValidationException' });
+    expect(run.cause).toContain('eksInfo.namespace is missing');
   });
 });

@@ -172,19 +172,33 @@ describe('workflow', () => {
     expect(caught).not.toEqual(expect.arrayContaining(['States.ALL']));
   });
 
-  it('waits for the namespace as long as a run may take', () => {
-    const [, turn] = state('Create virtual cluster', PER_RUN).Retry;
-    expect(turn.ErrorEquals).toContain('EMRContainers.ValidationException');
-    // Half of the longest pause is what a jittered one takes on average.
-    const seconds = (turn.MaxAttempts * turn.MaxDelaySeconds) / 2;
-    expect(seconds).toBeGreaterThanOrEqual(definition(PER_RUN).TimeoutSeconds);
+  it('waits for the namespace as long as a run may take, and fits its tries into a history', () => {
+    for (const timeoutMinutes of [5, 60, 1440, 10_080]) {
+      const spec = { ...PER_RUN, limits: { timeoutMinutes } };
+      const { longestPause } = state('Begin', spec).Assign;
+      expect(state('Wait for namespace', spec)).toMatchObject({
+        Seconds: '{% 5 + $floor($random() * $longestPause) %}',
+        Next: 'Create virtual cluster',
+      });
+      // A try is at most a dozen events, of 25,000.
+      const tries = (timeoutMinutes * 60) / (5 + longestPause / 2);
+      expect(tries * 12).toBeLessThan(20_000);
+    }
+  });
+
+  it('waits for the namespace only where EMR says that it is taken', () => {
+    const { Catch, Retry } = state('Create virtual cluster', PER_RUN);
+    const retried = Retry.flatMap((retry: any) => retry.ErrorEquals);
+    expect(retried).not.toEqual(expect.arrayContaining(['EMRContainers.ValidationException']));
+    expect(Catch[0].Next).toBe('Namespace taken?');
+    expect(state('Namespace taken?', PER_RUN).Default).toBe('Cluster refused');
   });
 
   it('stores results 25 at a time, which is what DynamoDB takes at once, if a state takes them', () => {
     expect(state('Store results').ItemBatcher).toEqual({
       MaxItemsPerBatch: 25,
+      MaxInputBytesPerBatch: 200_000,
       BatchInput: { table: 'retail-taxi-daily', retentionDays: 0 },
     });
   });
 });
-      MaxInputBytesPerBatch: 200_000,

@@ -56,6 +56,9 @@ def install() -> None:
     @replace(EMRContainersBackend, "delete_virtual_cluster")
     def delete_virtual_cluster(self: Any, cluster_id: str) -> VirtualCluster:
         cluster = _cluster(self, cluster_id)
+        # What AWS answers is not documented; a workflow has to bear the harder answer.
+        if cluster.state == "TERMINATED":
+            raise ValidationException(f"Virtual cluster {cluster_id} is TERMINATED.")
         if cluster.state == "RUNNING":
             cluster.state = "TERMINATING"
             threading.Thread(target=_terminate, args=(self, cluster), daemon=True).start()
