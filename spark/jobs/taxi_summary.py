@@ -206,7 +206,10 @@ CONF = "spark.job.option."
 POLICIES = ("keep", "warn", "drop", "fail")
 #: Ends of names that are not parquet; a compressed file has one more.
 FORMATS = {"csv": "csv", "json": "json", "jsonl": "json", "ndjson": "json"}
+PACKED = ("gz", "bz2", "deflate", "lz4", "snappy", "zst")
 CORRUPT = "_corrupt_record"
+#: How the names of empty objects end by which older writers and EMR stand for a folder in S3.
+FOLDER_MARK = "_$folder$"
 
 #: What Hadoop and Spark say of an input that cannot be read, and what it means.
 FAILURES = {
@@ -215,7 +218,7 @@ FAILURES = {
     "NoSuchBucket": "there is no such bucket",
     "AccessDenied": "the job's role may not do that",
     "UNABLE_TO_INFER_SCHEMA": "there is no file of that format; names that begin with _ or . do not count",
-    "CSV header does not conform": "the files do not have the same columns",
+    "CSV header does not conform": "the files do not have the same columns, or one has a column without a name or two of one name",
 }
 
 
@@ -321,15 +324,17 @@ def parse_args(job: Job, argv: Sequence[str]) -> Args:
             parser.error(f"{flag} {value!r}: must not be empty, begin or end with a space, or hold control characters")
     options: dict[str, str] = {}
     for text in given.option:
-        key, _, value = text.partition("=")
-        wrong = option_fault(job, key, value)
+        key, sign, value = text.partition("=")
+        wrong = option_fault(job, key, value) or ("" if sign else f"it has no value; write {key}=VALUE")
         if wrong:
             parser.error(f"--option {text}: {wrong}")
         if options.setdefault(key, value) != value:
             parser.error(f"--option {text}: {key} is given twice with different values")
-    # The same object named twice is one object: its rows must not count double.
-    inputs = tuple(dict.fromkeys(given.input))
-    return Args(inputs, given.output.rstrip("/"), given.run_id, options, (given.lake or "").rstrip("/"))
+    # The same object or folder named twice is one: its rows must not count double.
+    inputs: dict[str, str] = {}
+    for uri in given.input:
+        inputs.setdefault(uri.rstrip("/"), uri)
+    return Args(tuple(inputs.values()), given.output.rstrip("/"), given.run_id, options, (given.lake or "").rstrip("/"))
 
 
 def option_fault(job: Job, key: str, value: str) -> str:
@@ -378,11 +383,12 @@ def number(column: Column, type_: T.DataType) -> Column:
 
 
 def code(column: Column, type_: T.DataType) -> Column:
-    """A whole number. Some years store it as a double; a fraction is no code and becomes null."""
+    """A whole number of up to 64 bits. Some years store it as a double; a fraction is no code and becomes null."""
     if isinstance(type_, T.IntegralType):
         return column.cast("bigint")
-    value = number(column, type_)
-    return F.when(value == F.floor(value), value).cast("bigint")
+    value = column.cast("decimal(38,18)") if isinstance(type_, T.StringType) else column
+    whole = value.cast("bigint")
+    return F.when(whole == value, whole)
 
 
 def cents(column: Column, type_: T.DataType) -> Column:
@@ -401,7 +407,8 @@ def amount(column: Column, type_: T.DataType) -> Column:
 
 
 def text(column: Column, type_: T.DataType) -> Column:
-    """The value as text; an empty one is null, and so is NaN. A whole number reads the same whether a year stores it as a double or not."""
+    """The value as text; an empty one is null, and so is NaN. A whole number reads the same whether a year stores it as a double or not;
+    what is text in the file stays as it is written."""
     if not isinstance(type_, T.FractionalType):
         return F.nullif(column.cast("string"), F.lit(""))
     whole, digits = column.cast("bigint"), column.cast("string")
@@ -658,7 +665,8 @@ def read(spark: SparkSession, uri: str, format_: str) -> list[DataFrame]:
     reader = spark.read.option("__globPaths__", "false").option("columnNameOfCorruptRecord", CORRUPT)
     ends = uri.rstrip("/").lower().split("/")[-1].split(".")[1:]
     if format_ == "auto":
-        format_ = next((FORMATS[end] for end in ends[-2:] if end in FORMATS), "parquet")
+        ends = ends[:-1] if ends and ends[-1] in PACKED else ends
+        format_ = FORMATS.get(ends[-1], "parquet") if ends else "parquet"
     with trying(f"read {uri}"):
         if format_ == "parquet":
             alike: dict[str, list[str]] = {}
@@ -667,17 +675,46 @@ def read(spark: SparkSession, uri: str, format_: str) -> list[DataFrame]:
                 return [reader.parquet(uri)]
             # Only the ends of the files are read for this; eight at a time, because each is a wait.
             with ThreadPoolExecutor(max_workers=8) as pool:
-                for file, columns in zip(files, pool.map(lambda file: reader.parquet(file).schema.json(), files)):
+                for file, columns in zip(files, pool.map(lambda file: parquet_columns(spark, file), files)):
                     alike.setdefault(columns, []).append(file)
             return [reader.option("basePath", uri).parquet(*same) for same in alike.values()]
         if format_ == "csv":
             names = reader.option("header", True).csv(uri).columns
         else:
-            names = [name for name in reader.option("primitivesAsString", True).json(uri).columns if name != CORRUPT]
-        reader = reader.schema(T.StructType([T.StructField(name, T.StringType()) for name in [*names, CORRUPT]]))
+            names = json_names(spark, reader, uri)
+            if len({name.lower() for name in names}) < len(names):
+                return [json_alike(spark, uri, names)]
+        reader = reader.schema(texts(names))
         # All columns of a line are looked at, or whether it makes sense would depend on which of them the job uses.
         reader = reader.option("header", True).option("enforceSchema", False).option("columnPruning", False)
         return [reader.csv(uri) if format_ == "csv" else reader.json(uri)]
+
+
+def texts(names: Sequence[str]) -> T.StructType:
+    """A schema in which all is text, and CORRUPT."""
+    return T.StructType([T.StructField(name, T.StringType()) for name in [*names, CORRUPT]])
+
+
+def json_names(spark: SparkSession, reader: Any, uri: str) -> list[str]:
+    """The keys of a JSON file as they are written. Spark would else forget some of those that differ in case only."""
+    setting, usual = "spark.sql.caseSensitive", spark.conf.get("spark.sql.caseSensitive")
+    spark.conf.set(setting, "true")
+    try:
+        return [name for name in reader.option("primitivesAsString", True).json(uri).columns if name != CORRUPT]
+    finally:
+        spark.conf.set(setting, str(usual))
+
+
+def json_alike(spark: SparkSession, uri: str, names: Sequence[str]) -> DataFrame:
+    """A JSON file with keys that differ in case only: such are one column, the first that has a value. Spark's reader takes no such
+    names, so the lines are read as text, and the values told apart by number."""
+    values = F.from_json("value", texts(names), {"columnNameOfCorruptRecord": CORRUPT}).alias("line")
+    lines = spark.read.option("__globPaths__", "false").text(uri).where(F.col("value").rlike(r"\S")).select(values)
+    alike: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        alike.setdefault(name.lower(), []).append(index)
+    columns = [F.coalesce(*(F.col(f"value#{index}") for index in same)).alias(names[same[0]]) for same in alike.values()]
+    return lines.select("line.*").toDF(*(f"value#{index}" for index in range(len(names))), CORRUPT).select(*columns, CORRUPT)
 
 
 def parquet_files(spark: SparkSession, uri: str) -> list[str]:
@@ -691,9 +728,20 @@ def parquet_files(spark: SparkSession, uri: str) -> list[str]:
     while walk.hasNext():
         status = walk.next()
         name = status.getPath().toString()
-        if status.getLen() > 0 and not any(part.startswith(("_", ".")) for part in name[start:].split("/")):
+        if not name.endswith(FOLDER_MARK) and not any(part.startswith(("_", ".")) for part in name[start:].split("/")):
             found.append(name)
     return sorted(found)
+
+
+def parquet_columns(spark: SparkSession, file: str) -> str:
+    """The columns and types of a parquet file, as its end says. Spark's own reader would start a job for each file to say it."""
+    context: Any = spark.sparkContext
+    path, parquet = context._jvm.org.apache.hadoop.fs.Path(file), context._jvm.org.apache.parquet.hadoop
+    end = parquet.ParquetFileReader.open(parquet.util.HadoopInputFile.fromPath(path, context._jsc.hadoopConfiguration()))
+    try:
+        return str(end.getFileMetaData().getSchema().toString())
+    finally:
+        end.close()
 
 
 class Output:
@@ -789,7 +837,7 @@ def plainly(error: BaseException) -> str:
     line = said[0] if said else str(java.toString())
     for sign, meaning in FAILURES.items():
         if sign in line:
-            return f"{meaning} ({line})"
+            return f"{meaning} ({' '.join(' '.join(said).split())})"
     return f"{java.getClass().getSimpleName()}: {line}"
 
 

@@ -116,3 +116,20 @@ def test_reads_a_folder_of_files_of_different_years(job: Job, tmp_path: Path) ->
     for left_out in ("_SUCCESS", ".old.parquet.crc"):
         (tmp_path / "in" / left_out).write_text("x")
     assert job(tmp_path / "in").item("payment-type#1")["trips"] == "3"
+
+
+def test_fails_for_an_empty_object_among_the_files_of_a_folder(job: Job, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    write_trips(tmp_path / "in" / "a.parquet", [trip()])
+    (tmp_path / "in" / "b_$folder$").touch()  # stands for a folder
+    assert job(tmp_path / "in").item("summary")["trips"] == "1"
+    (tmp_path / "in" / "b.parquet").touch()
+    with pytest.raises(JobError, match=r"it is not a parquet file, or only a part of one .*/in/b.parquet"):
+        job(tmp_path / "in")
+
+
+def test_drops_fares_that_no_sum_can_hold_under_upstream_too(job: Job, tmp_path: Path) -> None:
+    rows = [trip(), trip(fare_amount=math.inf), trip(fare_amount=2e9), trip(extra=math.inf)]
+    done = job(write_trips(tmp_path / "in.parquet", rows), nulls="upstream")
+    assert done.manifest["rowsDropped"] == {"missing fare_amount": 2}
+    assert done.item("summary")["trips"] == "2"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import starter
 from conftest import Job
@@ -85,3 +87,53 @@ def test_says_that_a_packed_file_is_damaged(run_job: Job, tmp_path: Path) -> Non
     (tmp_path / "in.csv.gz").write_bytes(gzip.compress(CSV.encode() * 2000)[:-200])
     with pytest.raises(JobError, match=r"cannot read|it may be damaged|Spark failed on"):
         run_job(starter, tmp_path / "in.csv.gz")
+
+
+ALIKE = """{"Payment_Type": 1, "total_amount": 1.50, "x": {"A": 1, "a": 2}}
+{"payment_type": 2, "total_amount": 2}
+
+{"PAYMENT_TYPE": 2, "payment_type": null, "Total_Amount": 3}
+{"payment_type": 2, "total
+{"Total_Amount": 4}
+"""
+
+
+def test_takes_json_keys_that_differ_in_case_for_one(run_job: Job, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text(ALIKE)
+    done = run_job(starter, tmp_path / "in.jsonl", quarantine="output")
+    assert done.item("payment-type#1")["total"] == "1.5"
+    assert (done.item("payment-type#2")["trips"], done.item("payment-type#2")["total"]) == ("2", "5")
+    assert done.manifest["rowsDropped"] == {"missing payment_type": 1, "unreadable line": 1}
+    assert [column["name"].lower() for column in done.manifest["schema"]] == ["payment_type", "total_amount", "x"]
+
+
+def test_takes_json_keys_for_one_from_file_to_file(run_job: Job, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("Payment_Type", "payment_type"):
+        (tmp_path / "in" / name).write_text(f'{{"{name}": 1, "total_amount": 1}}\n')
+    assert run_job(starter, tmp_path / "in", format="json").item("summary")["trips"] == "2"
+
+
+CODES = {"2000000000": 1, "9223372036854775807": 1, "1.0": 1, "1e3": 1, "9223372036854775808": 0, "1e300": 0, "2000000000.5": 0, "NaN": 0}
+
+
+def test_reads_a_code_of_up_to_64_bits_from_a_text_as_from_parquet(run_job: Job, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("payment_type,total_amount\n" + "".join(f"{code},1\n" for code in CODES))
+    done = run_job(starter, tmp_path / "in.csv")
+    keys = [item["paymentType"]["N"] for item in done.items[1:]]
+    assert keys == ["1", "1000", "2000000000", "9223372036854775807"]
+    doubles = [float(code) for code in CODES if "922" not in code]
+    pq.write_table(pa.table({"payment_type": doubles, "total_amount": [1] * len(doubles)}), tmp_path / "in.parquet")
+    assert [item["paymentType"]["N"] for item in run_job(starter, tmp_path / "in.parquet").items[1:]] == keys[:3]
+
+
+def test_goes_by_the_last_end_of_a_name(run_job: Job, tmp_path: Path) -> None:
+    pq.write_table(pa.table({"payment_type": [1], "total_amount": [1]}), tmp_path / "trips.csv.parquet")
+    assert run_job(starter, tmp_path / "trips.csv.parquet").item("summary")["trips"] == "1"
+
+
+@pytest.mark.parametrize("header", ["payment_type,total_amount,a,A", ",payment_type,total_amount,a"])
+def test_says_that_a_header_is_of_no_use(run_job: Job, tmp_path: Path, header: str) -> None:
+    (tmp_path / "in.csv").write_text(f"{header}\n1,2,3,4\n")
+    with pytest.raises(JobError, match=f"a column without a name or two of one name .*Header: {header.replace(',', ', ')}"):
+        run_job(starter, tmp_path / "in.csv")

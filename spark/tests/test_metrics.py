@@ -97,3 +97,16 @@ def test_aggregate_reads_only_the_columns_it_is_asked_for(spark: SparkSession, t
     (read,) = [stage.read for stage in run if stage.rows >= ROWS]
     assert read < 0.1 * large.stat().st_size
     assert _shuffled_rows(run) < 100
+
+
+def test_starts_no_job_for_each_file_of_a_folder(spark: SparkSession, tmp_path: Path) -> None:
+    def started(files: int) -> int:
+        folder = tmp_path / str(files)
+        folder.mkdir()
+        for number in range(files):
+            write(folder / f"{number}.parquet", rows=10, seed=number)
+        before = len(stages(spark))
+        starter.read(spark, str(folder), "parquet")
+        return len(stages(spark)) - before
+
+    assert started(2) == started(9)

@@ -65,6 +65,7 @@ def test_exits_2_with_the_usage_before_it_starts_spark(tmp_path: Path) -> None:
         ([*GOOD[:-2], "--run", "r1"], "the following arguments are required: --run-id"),
         ([*GOOD, "--option", "colour=red"], "--option colour=red: there is no such option; known: format, nulls, quarantine, rules"),
         ([*GOOD, "--option", "nulls"], "--option nulls: nulls takes needed or upstream"),
+        ([*GOOD, "--option", "rules"], "--option rules: it has no value; write rules=VALUE"),
         ([*GOOD, "--option", "nulls=none"], "--option nulls=none: nulls takes needed or upstream"),
         (
             [*GOOD, "--option", "nulls=needed", "--option", "nulls=upstream"],
@@ -90,3 +91,8 @@ def test_reads_right_arguments() -> None:
     argv = ["--input", "s3://b/a", "--input", "s3://b/c", *GOOD[2:], "--option", "nulls=upstream"]
     args = taxi_summary.parse_args(taxi_summary.job(), argv)
     assert args == taxi_summary.Args(("s3://b/a", "s3://b/c"), "out", "r1", {"nulls": "upstream"})
+
+
+def test_takes_a_folder_that_is_named_with_and_without_a_slash_for_one() -> None:
+    args = taxi_summary.parse_args(taxi_summary.job(), ["--input=b/", "--input=in", "--input=in/", "--input=b", *GOOD[2:]])
+    assert args.inputs == ("b/", "in")

@@ -42,6 +42,7 @@ def _number(value: float | None) -> bool:
 
 
 def _kept(rows: Sequence[dict[str, Any]], nulls: str) -> list[dict[str, Any]]:
+    # A fare that is infinite is missing either way: upstream would keep it, but no sum of it can be stored.
     good = [r for r in rows if None not in (r["VendorID"], r["payment_type"]) and _number(r["fare_amount"])]
     if nulls == "needed":
         return good
