@@ -41,13 +41,13 @@ def job() -> Job:
 
 
 def fields(options: Options) -> tuple[Field, ...]:
-    """A trip needs a zone and an hour; money and distance that are missing add nothing."""
+    """A trip needs a zone and an hour; money and distance that are missing add nothing, and are counted."""
     return (
         Field("tpep_pickup_datetime", MOMENT),
-        Field("tpep_dropoff_datetime", MOMENT, nulls="keep"),
+        Field("tpep_dropoff_datetime", MOMENT, nulls="warn"),
         Field("PULocationID", CODE, rules=(Rule("min", ZONES[0]), Rule("max", ZONES[1]))),
-        Field("trip_distance", CENTS, nulls="keep", rules=(Rule("min", "0", then="warn"),)),
-        Field("total_amount", CENTS, nulls="keep"),
+        Field("trip_distance", CENTS, nulls="warn", rules=(Rule("min", "0", then="warn"),)),
+        Field("total_amount", CENTS, nulls="warn"),
     )
 
 
@@ -114,6 +114,7 @@ Options = Mapping[str, str]
 LIMIT = 1e9
 CONF = "spark.job.option."
 POLICIES = ("keep", "warn", "drop", "fail")
+CHECKS = ("min", "max", "accepted", "unique")
 #: Ends of names that are not parquet; a compressed file has one more.
 FORMATS = {"csv": "csv", "json": "json", "jsonl": "json", "ndjson": "json"}
 PACKED = ("gz", "bz2", "deflate", "lz4", "snappy", "zst")
@@ -154,15 +155,25 @@ class Rule:
     value: str = ""
     then: str = "drop"
 
+    def __post_init__(self) -> None:
+        if self.check not in CHECKS or self.then not in POLICIES[1:] or (self.value == "") != (self.check == "unique"):
+            wanted = f"a check ({', '.join(CHECKS)}), its value (none for unique), and then={' or '.join(POLICIES[1:])}"
+            raise JobError(f"Rule({self.check!r}, {self.value!r}, then={self.then!r}) is no rule; it takes {wanted}")
+
 
 @dataclass(frozen=True)
 class Field:
-    """A column the job reads. Upper and lower case do not matter. nulls: what becomes of a row that has no usable value in it."""
+    """A column the job reads. Upper and lower case do not matter. nulls: what becomes of a row that has no usable value in it; only `keep`
+    does not count it, so a column that is not needed for the sums need not be read for them."""
 
     name: str
     kind: Kind
     nulls: str = "drop"
     rules: tuple[Rule, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.nulls not in POLICIES:
+            raise JobError(f"Field({self.name!r}, nulls={self.nulls!r}): nulls takes {' or '.join(POLICIES)}")
 
 
 @dataclass(frozen=True)
@@ -327,8 +338,9 @@ def text(column: Column, type_: T.DataType) -> Column:
     return F.when(whole == column, whole.cast("string")).when(~F.isnan(column.cast("double")), digits)
 
 
-def _time(value: str) -> datetime:
-    return datetime.fromisoformat(value).replace(tzinfo=None)
+def _time(value: str) -> Column:
+    # By way of a text: Spark would take a datetime for one in the zone of the machine.
+    return F.lit(datetime.fromisoformat(value).replace(tzinfo=None).isoformat()).cast("timestamp_ntz")
 
 
 _NUMBER = (T.NumericType,)

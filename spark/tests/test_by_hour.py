@@ -123,6 +123,7 @@ def test_drops_zones_that_there_are_not_and_speeds_that_cannot_be(run_job: Job, 
         "missing PULocationID": 1,
         "missing tpep_pickup_datetime": 1,
     }
+    assert done.manifest["warnings"] == {"missing total_amount": 1, "missing tpep_dropoff_datetime": 1, "missing trip_distance": 1}
     (row,) = _table(tmp_path / "lake/trips-by-hour/run=r1")
     assert row == ("2024-01-15", 100, 12, 4, 3450, 90650, 30.0, 30.0, 30.0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,18 @@ def test_takes_options_from_the_settings_of_spark_after_the_command_line(spark: 
 def test_reads_rules_as_they_are_written() -> None:
     found = rules_of("a:min=-1.5:fail; B:accepted=x,y:warn;a:unique", [Field("a", starter.NUMBER), Field("b", starter.TEXT)])
     assert found == {"a": (Rule("min", "-1.5", "fail"), Rule("unique")), "b": (Rule("accepted", "x,y", "warn"),)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [
+        (lambda: Field("a", starter.TEXT, nulls="Drop"), r"Field\('a', nulls='Drop'\): nulls takes keep or warn or drop or fail"),
+        (lambda: Rule("minimum", "5"), r"Rule\('minimum', '5', then='drop'\) is no rule; it takes a check \(min, max, accepted, unique\)"),
+        (lambda: Rule("min", "5", then="keep"), "then=warn or drop or fail"),
+        (lambda: Rule("max"), "its value"),
+        (lambda: Rule("unique", "a"), "none for unique"),
+    ],
+)
+def test_refuses_a_policy_that_there_is_not(wrong: Callable[[], object], error: str) -> None:
+    with pytest.raises(JobError, match=error):
+        wrong()

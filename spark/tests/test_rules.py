@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 import starter
+import taxi_summary
 from conftest import Job
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 from starter import AMOUNT, TEXT, Field, JobError
+from trips import trip, write_trips
 
 Values = dict[str, str]
 values = st.fixed_dictionaries({"a": st.sampled_from(["", "-1", "0", "0.5", "2", "x"]), "b": st.sampled_from(["", "p", "q", "r"])})
@@ -115,3 +119,20 @@ def _job() -> ModuleType:
     own = {"job": lambda: starter.Job("rules", lambda options: fields, compute)}
     vars(module).update({"execute": starter.execute, "parse_args": starter.parse_args, **own})
     return module
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kolkata"])
+@pytest.mark.parametrize(("rule", "dropped"), [("min=2024-01-15T11:30:00", 1), ("max=2024-01-15", 1), ("accepted=2024-01-15T12:00:00", 1)])
+def test_compare_a_moment_with_the_clock_of_the_file_in_any_zone(
+    run_job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, rule: str, dropped: int
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        rows = [trip(tpep_dropoff_datetime=datetime(2024, 1, 15, hour)) for hour in (0, 12)]
+        file = write_trips(tmp_path / "in.parquet", [*rows, trip(tpep_dropoff_datetime=None)])
+        done = run_job(taxi_summary, file, rules=f"tpep_dropoff_datetime:{rule}:warn")
+        assert sum(done.manifest["warnings"].values()) == dropped
+    finally:
+        monkeypatch.undo()
+        time.tzset()
