@@ -520,6 +520,7 @@ class Run:
     def table(self, name: str, rows: DataFrame, by: str) -> None:
         """Writes rows as parquet, a folder for each value of `by`, to NAME/run=ID below the lake (below the output when there is none)."""
         uri = f"{self.args.lake or self.args.output}/{name}/run={quote(self.args.run_id, safe='')}"
+        self.output.delete("_manifest.json")
         with trying(f"write {uri}"):
             rows.repartition(by).write.mode("overwrite").partitionBy(by).parquet(uri)
         self.tables.append({"name": name, "uri": uri})
@@ -527,9 +528,12 @@ class Run:
     def quarantine(self) -> str | None:
         """Writes the dropped rows, when that is asked and there are any; returns where."""
         asked = self.options["quarantine"]
-        if not asked or not self.dropped:
+        if not asked:
             return None
         uri = f"{self.args.output}/quarantine" if asked == "output" else f"{asked.rstrip('/')}/run={quote(self.args.run_id, safe='')}"
+        if not self.dropped:
+            self.output.remove(uri)  # what an earlier run with this id may have left
+            return None
         reasons = F.array(*(F.lit(reason) for reason, _ in self.stops))
         bad = self.rows.where(F.col("fault").isNotNull())
         with trying(f"write {uri}"):
@@ -653,20 +657,26 @@ class Output:
         folder = f"{self.uri}/.{name}.unfinished"
         with trying(f"write {self.uri}/{name}"):
             path, files = self._open(name)
-            lines.repartition(1).sortWithinPartitions("value").write.mode("overwrite").text(folder)
-            (part,) = [status.getPath() for status in files.globStatus(self._hadoop.Path(f"{folder}/part-*"))]
+            lines.select("value").repartition(1).sortWithinPartitions("value").write.mode("overwrite").text(folder)
+            written = [status.getPath() for status in files.listStatus(self._hadoop.Path(folder))]
+            (part,) = [one for one in written if one.getName().startswith("part-")]
             if self._renames:
                 self._move(files, part, path)
             else:
                 files.delete(path, False)
-                files.rename(part, path)
+                if not files.rename(part, path):
+                    raise OSError(f"the file system did not rename {part.toString()}; run the job again")
             files.delete(self._hadoop.Path(folder), True)
 
     def delete(self, name: str) -> None:
         """Removes a file, if it is there."""
-        with trying(f"delete {self.uri}/{name}"):
-            path, files = self._open(name)
-            files.delete(path, False)
+        self.remove(f"{self.uri}/{name}")
+
+    def remove(self, uri: str) -> None:
+        """Removes a file or folder, wherever it is, if it is there."""
+        with trying(f"delete {uri}"):
+            path = self._hadoop.Path(uri)
+            path.getFileSystem(self._conf).delete(path, True)
 
     def _move(self, files: Any, source: Any, target: Any) -> None:
         option = getattr(self._hadoop, "Options$Rename")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from datetime import timedelta
 from pathlib import Path
@@ -133,3 +134,21 @@ def test_leaves_no_results_when_the_lake_cannot_be_written(run_job: Job, month: 
     with pytest.raises(JobError, match=r"cannot write \S+/lake/trips-by-hour/run=r1"):
         run_job(taxi_trips_by_hour, month, lake=tmp_path / "lake")
     assert not (tmp_path / "output").exists()
+
+
+def test_has_no_manifest_while_the_table_is_not_whole(run_job: Job, tmp_path: Path) -> None:
+    file = write_trips(tmp_path / "in.parquet", [trip()])
+    folder = run_job(taxi_trips_by_hour, file).folder
+    shutil.rmtree(folder / "trips-by-hour")
+    (folder / "trips-by-hour").write_text("a file where a folder should be")
+    with pytest.raises(JobError, match=r"cannot write \S+/trips-by-hour/run=r1"):
+        run_job(taxi_trips_by_hour, file)
+    assert not (folder / "_manifest.json").exists()
+
+
+def test_keeps_the_manifest_of_a_table_that_a_rerun_did_not_touch(run_job: Job, tmp_path: Path) -> None:
+    file = write_trips(tmp_path / "in.parquet", [trip()])
+    folder = run_job(taxi_trips_by_hour, file).folder
+    with pytest.raises(JobError, match="break a rule that must hold"):
+        run_job(taxi_trips_by_hour, file, rules="total_amount:max=1:fail")
+    assert (folder / "_manifest.json").exists()

@@ -164,3 +164,13 @@ def test_reads_rules_as_they_are_written() -> None:
 def test_refuses_a_policy_that_there_is_not(wrong: Callable[[], object], error: str) -> None:
     with pytest.raises(JobError, match=error):
         wrong()
+
+
+@pytest.mark.parametrize("where", ["output", "elsewhere"])
+def test_takes_the_quarantine_away_when_a_rerun_drops_nothing(run_job: Job, tmp_path: Path, where: str) -> None:
+    asked = where if where == "output" else str(tmp_path / where)
+    done = run_job(starter, write_trips(tmp_path / "in.parquet", [trip(), trip(payment_type=None)]), quarantine=asked)
+    folder = Path(done.manifest["quarantine"])
+    assert folder.exists()
+    assert "quarantine" not in run_job(starter, write_trips(tmp_path / "in.parquet", [trip()]), quarantine=asked).manifest
+    assert not folder.exists()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import taxi_summary
 from conftest import Job
 from pyspark.sql import SparkSession
-from taxi_summary import Output
+from taxi_summary import JobError, Output
 from trips import trip, write_trips
 
 
@@ -92,3 +93,35 @@ def test_escapes_whatever_a_text_holds(spark: SparkSession, tmp_path: Path) -> N
 def test_leaves_out_what_a_trip_does_not_have(job: Job, tmp_path: Path) -> None:
     done = job(write_trips(tmp_path / "in.parquet", [trip(total_amount=None, PULocationID=None)]))
     assert set(done.item("top-trip#01")) & {"total", "pickupLocationId"} == set()
+
+
+def test_writes_lines_below_a_prefix_with_signs_that_hadoop_takes_for_patterns(spark: SparkSession, tmp_path: Path) -> None:
+    folder = tmp_path / "out [a] {b,c} *?"
+    Output(spark, str(folder)).write_lines("results.jsonl", spark.createDataFrame([("b",), ("a",)], "value string"))
+    assert [(path.name, path.read_text()) for path in folder.iterdir()] == [("results.jsonl", "a\nb\n")]
+
+
+def test_fails_when_a_store_of_objects_does_not_rename_and_does_not_say_why(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = Output(spark, str(tmp_path))
+    output._renames = False
+    usual = output._open
+
+    class Files:
+        """A file system, but that it renames nothing."""
+
+        def __init__(self, files: Any) -> None:
+            self.files = files
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.files, name)
+
+        def rename(self, source: Any, target: Any) -> bool:
+            return False
+
+    monkeypatch.setattr(output, "_open", lambda name: (usual(name)[0], Files(usual(name)[1])))
+    with pytest.raises(
+        JobError, match=r"cannot write \S+/results.jsonl: OSError: the file system did not rename \S+/part-\S+; run the job again"
+    ):
+        output.write_lines("results.jsonl", spark.createDataFrame([("a",)], "value string"))
