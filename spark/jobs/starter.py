@@ -67,11 +67,16 @@ def compute(run: Run) -> list[Item]:
 #             quarantine=PREFIX (dropped rows go there, whole and with the reason, as JSON Lines; `output`: below the output).
 
 Item = dict[str, dict[str, str]]
-Value = Union[str, int, Decimal, None]  # not `|`: EMR 7 runs Python 3.9
+Value = Union[str, int, float, Decimal, None]  # not `|`: EMR 7 runs Python 3.9
 Options = Mapping[str, str]
 
 #: Numbers further from zero than this are taken for garbage, as NaN is. 90 million amounts of this size, in cents, still fit 64 bits.
 LIMIT = 1e9
+#: What DynamoDB takes: bytes of a sort key, digits of a number, and powers of ten; and what to do about others.
+KEY, DIGITS, SMALLEST, LARGEST = 1024, 38, -130, 125
+NO_KEY = f"its sk must have 1 to {KEY} bytes; shorten it"
+NO_NUMBER = f"which is no number of {DIGITS} digits between 1e{SMALLEST} and 1e{LARGEST + 1}; round it or leave it out"
+TWICE = "another one has the same sk; name what sets them apart in it"
 CONF = "spark.job.option."
 POLICIES = ("keep", "warn", "drop", "fail")
 CHECKS = ("min", "max", "accepted", "unique")
@@ -502,20 +507,20 @@ class Run:
         return {name: attribute(value) for name, value in pairs.items() if value is not None}
 
     def lines(self, results: DataFrame, sk: Column, attributes: Mapping[str, Column]) -> DataFrame:
-        """The same for each row of a DataFrame. Texts become S, numbers N; a null is left out."""
-        types = dict(results.select(*(value.alias(name) for name, value in attributes.items())).dtypes)
-
-        def typed(name: str, value: Column) -> Column:
-            if types[name] == "string":
-                return F.when(value.isNotNull(), F.struct(value.alias("S"))).alias(name)
-            plain = value.cast("decimal(38,6)").cast("string")
-            plain = F.regexp_replace(F.regexp_replace(plain, r"(\.\d*?)0+$", "$1"), r"\.$", "")
-            return F.when(value.isNotNull(), F.struct(plain.alias("N"))).alias(name)
-
-        fields = [typed(name, value) for name, value in attributes.items()]
+        """The same for each row of a DataFrame: its line in `value`, its `sk`, and in `wrong` why DynamoDB would refuse it. Texts become S,
+        numbers N; a null is left out."""
+        fields, wrong = [], [F.when(~F.coalesce(F.octet_length(sk), F.lit(0)).between(1, KEY), F.lit(NO_KEY))]
+        types = results.select(*(value.alias(name) for name, value in attributes.items())).schema
+        for type_, (name, value) in zip(types, attributes.items()):
+            if not isinstance(type_.dataType, (T.StringType, T.NumericType)):
+                raise JobError(f"attribute {name} is {type_.dataType.simpleString()}; cast it to a text or a number")
+            fields.append(F.when(value.isNotNull(), typed(value, type_.dataType)).alias(name))
+            if isinstance(type_.dataType, (T.FloatType, T.DoubleType)):
+                stored = (value == 0) | ((F.abs(value) >= float(f"1e{SMALLEST}")) & (F.abs(value) < float(f"1e{LARGEST + 1}")))
+                wrong.append(F.when(~stored, F.concat(F.lit(f"its {name} is "), value.cast("string"), F.lit(f", {NO_NUMBER}"))))
         keys = [F.struct(F.lit(f"run#{self.args.run_id}").alias("S")).alias("pk"), F.struct(sk.alias("S")).alias("sk")]
         item = F.struct(F.struct(*keys, *fields).alias("Item"))
-        return results.select(F.to_json(item).alias("value"))
+        return results.select(F.to_json(item).alias("value"), sk.alias("sk"), F.coalesce(*wrong).alias("wrong"))
 
     def table(self, name: str, rows: DataFrame, by: str) -> None:
         """Writes rows as parquet, a folder for each value of `by`, to NAME/run=ID below the lake (below the output when there is none)."""
@@ -691,12 +696,56 @@ class Output:
         return path, files
 
 
-def attribute(value: str | int | Decimal) -> dict[str, str]:
-    """A DynamoDB attribute value. Numbers are written as DynamoDB gives them back: plain, without trailing zeros."""
+def attribute(value: str | int | float | Decimal) -> dict[str, str]:
+    """A DynamoDB attribute value. Numbers are written as DynamoDB gives them back: plain, without trailing zeros; a float as it prints."""
     if isinstance(value, str):
         return {"S": value}
-    plain = format(Decimal(value), "f")
+    plain = format(Decimal(str(value) if isinstance(value, float) else value), "f")
     return {"N": plain.rstrip("0").rstrip(".") if "." in plain else plain}
+
+
+def typed(value: Column, type_: T.DataType) -> Column:
+    """The same of a column. What Spark writes with an E stays so where it has more than six decimals or 38 digits: it is exact as well."""
+    if isinstance(type_, T.StringType):
+        return F.struct(value.alias("S"))
+    digits = value.cast("string")
+    if not isinstance(type_, T.DecimalType):
+        short = value.cast("decimal(38,6)")
+        digits = F.when(short == value, short.cast("string")).otherwise(digits)
+    plain = F.regexp_replace(F.regexp_replace(digits, r"(\.\d*?)0+$", "$1"), r"\.$|(?<=^0)E.*", "")
+    return F.struct(plain.alias("N"))
+
+
+def item_fault(item: Item) -> str:
+    """What DynamoDB would refuse of a result; empty when nothing."""
+    if not 1 <= len(item["sk"]["S"].encode()) <= KEY:
+        return NO_KEY
+    for name, value in item.items():
+        number, digits = Decimal(value.get("N", "0")), value.get("N", "").replace(".", "").strip("-0")
+        if not number.is_finite() or len(digits) > DIGITS or (digits and not SMALLEST <= number.adjusted() <= LARGEST):
+            return f"its {name} is {value['N']}, {NO_NUMBER}"
+    return ""
+
+
+def counted(results: list[Item] | DataFrame) -> int:
+    """How many results there are. Raises JobError for what DynamoDB would refuse when they are stored, long after the job."""
+    if isinstance(results, DataFrame):
+        first = F.min(F.when(F.col("wrong").isNotNull(), F.struct("sk", "wrong")))
+        ((count, different, bad),) = results.agg(F.count("*"), F.count_distinct("sk"), first).collect()
+        if bad is None and different < count:
+            bad = (results.groupBy("sk").count().where("count > 1").agg(F.min("sk")).collect()[0][0], TWICE)
+    else:
+        count, bad, seen = len(results), None, set[str]()
+        for item in results:
+            sk = item["sk"]["S"]
+            wrong = TWICE if sk in seen else item_fault(item)
+            if wrong:
+                bad = (sk, wrong)
+                break
+            seen.add(sk)
+    if bad is not None:
+        raise JobError(f"DynamoDB would refuse the result {(bad[0] or '')[:80]!r}: {bad[1]}")
+    return int(count)
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -750,13 +799,12 @@ def execute(job: Job, spark: SparkSession, args: Args, started: datetime) -> dic
     args = with_conf(job, args, spark)
     run = Run(job, spark, args)
     results = job.compute(run)
-    # A rerun takes the manifest away first: while it is there, the results beside it are whole.
+    count = counted(results)
+    # A rerun takes the manifest away before it writes anything: while it is there, what it names is whole.
     run.output.delete("_manifest.json")
     if isinstance(results, DataFrame):
-        count = results.count()
         run.output.write_lines("results.jsonl", results)
     else:
-        count = len(results)
         run.output.write("results.jsonl", "".join(json.dumps({"Item": item}) + "\n" for item in results))
     quarantined = run.quarantine()
     columns = [(column.name, column.dataType.simpleString()) for schema in run.schemas for column in schema.fields]

@@ -161,11 +161,11 @@ def results(run: Run, groups: Sequence[Row], top: Sequence[Row]) -> list[Item]:
 
 def trip_attributes(trip: Row) -> dict[str, Value]:
     """One row of `top_trips` as attributes: money in dollars, distance in miles, times as in the file."""
-    total, miles = trip["total_amount"], trip["trip_distance"]
+    total = trip["total_amount"]
     return {
         "fare": Decimal(trip["fare_amount"]) / 100,
         "total": None if total is None else Decimal(total) / 100,
-        "miles": None if miles is None else Decimal(repr(miles)),
+        "miles": trip["trip_distance"],
         "vendorId": trip["VendorID"],
         "paymentType": trip["payment_type"],
         "pickup": iso(trip["tpep_pickup_datetime"]),
@@ -197,16 +197,25 @@ def iso(time_text: str | None) -> str | None:
 #             quarantine=PREFIX (dropped rows go there, whole and with the reason, as JSON Lines; `output`: below the output).
 
 Item = dict[str, dict[str, str]]
-Value = Union[str, int, Decimal, None]  # not `|`: EMR 7 runs Python 3.9
+Value = Union[str, int, float, Decimal, None]  # not `|`: EMR 7 runs Python 3.9
 Options = Mapping[str, str]
 
 #: Numbers further from zero than this are taken for garbage, as NaN is. 90 million amounts of this size, in cents, still fit 64 bits.
 LIMIT = 1e9
+#: What DynamoDB takes: bytes of a sort key, digits of a number, and powers of ten; and what to do about others.
+KEY, DIGITS, SMALLEST, LARGEST = 1024, 38, -130, 125
+NO_KEY = f"its sk must have 1 to {KEY} bytes; shorten it"
+NO_NUMBER = f"which is no number of {DIGITS} digits between 1e{SMALLEST} and 1e{LARGEST + 1}; round it or leave it out"
+TWICE = "another one has the same sk; name what sets them apart in it"
 CONF = "spark.job.option."
 POLICIES = ("keep", "warn", "drop", "fail")
+CHECKS = ("min", "max", "accepted", "unique")
 #: Ends of names that are not parquet; a compressed file has one more.
 FORMATS = {"csv": "csv", "json": "json", "jsonl": "json", "ndjson": "json"}
+PACKED = ("gz", "bz2", "deflate", "lz4", "snappy", "zst")
 CORRUPT = "_corrupt_record"
+#: How the names of empty objects end by which older writers and EMR stand for a folder in S3.
+FOLDER_MARK = "_$folder$"
 
 #: What Hadoop and Spark say of an input that cannot be read, and what it means.
 FAILURES = {
@@ -215,7 +224,7 @@ FAILURES = {
     "NoSuchBucket": "there is no such bucket",
     "AccessDenied": "the job's role may not do that",
     "UNABLE_TO_INFER_SCHEMA": "there is no file of that format; names that begin with _ or . do not count",
-    "CSV header does not conform": "the files do not have the same columns",
+    "CSV header does not conform": "the files do not have the same columns, or one has a column without a name or two of one name",
 }
 
 
@@ -241,15 +250,25 @@ class Rule:
     value: str = ""
     then: str = "drop"
 
+    def __post_init__(self) -> None:
+        if self.check not in CHECKS or self.then not in POLICIES[1:] or (self.value == "") != (self.check == "unique"):
+            wanted = f"a check ({', '.join(CHECKS)}), its value (none for unique), and then={' or '.join(POLICIES[1:])}"
+            raise JobError(f"Rule({self.check!r}, {self.value!r}, then={self.then!r}) is no rule; it takes {wanted}")
+
 
 @dataclass(frozen=True)
 class Field:
-    """A column the job reads. Upper and lower case do not matter. nulls: what becomes of a row that has no usable value in it."""
+    """A column the job reads. Upper and lower case do not matter. nulls: what becomes of a row that has no usable value in it; only `keep`
+    does not count it, so a column that is not needed for the sums need not be read for them."""
 
     name: str
     kind: Kind
     nulls: str = "drop"
     rules: tuple[Rule, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.nulls not in POLICIES:
+            raise JobError(f"Field({self.name!r}, nulls={self.nulls!r}): nulls takes {' or '.join(POLICIES)}")
 
 
 @dataclass(frozen=True)
@@ -321,15 +340,17 @@ def parse_args(job: Job, argv: Sequence[str]) -> Args:
             parser.error(f"{flag} {value!r}: must not be empty, begin or end with a space, or hold control characters")
     options: dict[str, str] = {}
     for text in given.option:
-        key, _, value = text.partition("=")
-        wrong = option_fault(job, key, value)
+        key, sign, value = text.partition("=")
+        wrong = option_fault(job, key, value) or ("" if sign else f"it has no value; write {key}=VALUE")
         if wrong:
             parser.error(f"--option {text}: {wrong}")
         if options.setdefault(key, value) != value:
             parser.error(f"--option {text}: {key} is given twice with different values")
-    # The same object named twice is one object: its rows must not count double.
-    inputs = tuple(dict.fromkeys(given.input))
-    return Args(inputs, given.output.rstrip("/"), given.run_id, options, (given.lake or "").rstrip("/"))
+    # The same object or folder named twice is one: its rows must not count double.
+    inputs: dict[str, str] = {}
+    for uri in given.input:
+        inputs.setdefault(uri.rstrip("/"), uri)
+    return Args(tuple(inputs.values()), given.output.rstrip("/"), given.run_id, options, (given.lake or "").rstrip("/"))
 
 
 def option_fault(job: Job, key: str, value: str) -> str:
@@ -378,11 +399,12 @@ def number(column: Column, type_: T.DataType) -> Column:
 
 
 def code(column: Column, type_: T.DataType) -> Column:
-    """A whole number. Some years store it as a double; a fraction is no code and becomes null."""
+    """A whole number of up to 64 bits. Some years store it as a double; a fraction is no code and becomes null."""
     if isinstance(type_, T.IntegralType):
         return column.cast("bigint")
-    value = number(column, type_)
-    return F.when(value == F.floor(value), value).cast("bigint")
+    value = column.cast("decimal(38,18)") if isinstance(type_, T.StringType) else column
+    whole = value.cast("bigint")
+    return F.when(whole == value, whole)
 
 
 def cents(column: Column, type_: T.DataType) -> Column:
@@ -401,7 +423,8 @@ def amount(column: Column, type_: T.DataType) -> Column:
 
 
 def text(column: Column, type_: T.DataType) -> Column:
-    """The value as text; an empty one is null, and so is NaN. A whole number reads the same whether a year stores it as a double or not."""
+    """The value as text; an empty one is null, and so is NaN. A whole number reads the same whether a year stores it as a double or not;
+    what is text in the file stays as it is written."""
     if not isinstance(type_, T.FractionalType):
         return F.nullif(column.cast("string"), F.lit(""))
     whole, digits = column.cast("bigint"), column.cast("string")
@@ -410,8 +433,9 @@ def text(column: Column, type_: T.DataType) -> Column:
     return F.when(whole == column, whole.cast("string")).when(~F.isnan(column.cast("double")), digits)
 
 
-def _time(value: str) -> datetime:
-    return datetime.fromisoformat(value).replace(tzinfo=None)
+def _time(value: str) -> Column:
+    # By way of a text: Spark would take a datetime for one in the zone of the machine.
+    return F.lit(datetime.fromisoformat(value).replace(tzinfo=None).isoformat()).cast("timestamp_ntz")
 
 
 _NUMBER = (T.NumericType,)
@@ -613,24 +637,25 @@ class Run:
         return {name: attribute(value) for name, value in pairs.items() if value is not None}
 
     def lines(self, results: DataFrame, sk: Column, attributes: Mapping[str, Column]) -> DataFrame:
-        """The same for each row of a DataFrame. Texts become S, numbers N; a null is left out."""
-        types = dict(results.select(*(value.alias(name) for name, value in attributes.items())).dtypes)
-
-        def typed(name: str, value: Column) -> Column:
-            if types[name] == "string":
-                return F.when(value.isNotNull(), F.struct(value.alias("S"))).alias(name)
-            plain = value.cast("decimal(38,6)").cast("string")
-            plain = F.regexp_replace(F.regexp_replace(plain, r"(\.\d*?)0+$", "$1"), r"\.$", "")
-            return F.when(value.isNotNull(), F.struct(plain.alias("N"))).alias(name)
-
-        fields = [typed(name, value) for name, value in attributes.items()]
+        """The same for each row of a DataFrame: its line in `value`, its `sk`, and in `wrong` why DynamoDB would refuse it. Texts become S,
+        numbers N; a null is left out."""
+        fields, wrong = [], [F.when(~F.coalesce(F.octet_length(sk), F.lit(0)).between(1, KEY), F.lit(NO_KEY))]
+        types = results.select(*(value.alias(name) for name, value in attributes.items())).schema
+        for type_, (name, value) in zip(types, attributes.items()):
+            if not isinstance(type_.dataType, (T.StringType, T.NumericType)):
+                raise JobError(f"attribute {name} is {type_.dataType.simpleString()}; cast it to a text or a number")
+            fields.append(F.when(value.isNotNull(), typed(value, type_.dataType)).alias(name))
+            if isinstance(type_.dataType, (T.FloatType, T.DoubleType)):
+                stored = (value == 0) | ((F.abs(value) >= float(f"1e{SMALLEST}")) & (F.abs(value) < float(f"1e{LARGEST + 1}")))
+                wrong.append(F.when(~stored, F.concat(F.lit(f"its {name} is "), value.cast("string"), F.lit(f", {NO_NUMBER}"))))
         keys = [F.struct(F.lit(f"run#{self.args.run_id}").alias("S")).alias("pk"), F.struct(sk.alias("S")).alias("sk")]
         item = F.struct(F.struct(*keys, *fields).alias("Item"))
-        return results.select(F.to_json(item).alias("value"))
+        return results.select(F.to_json(item).alias("value"), sk.alias("sk"), F.coalesce(*wrong).alias("wrong"))
 
     def table(self, name: str, rows: DataFrame, by: str) -> None:
         """Writes rows as parquet, a folder for each value of `by`, to NAME/run=ID below the lake (below the output when there is none)."""
         uri = f"{self.args.lake or self.args.output}/{name}/run={quote(self.args.run_id, safe='')}"
+        self.output.delete("_manifest.json")
         with trying(f"write {uri}"):
             rows.repartition(by).write.mode("overwrite").partitionBy(by).parquet(uri)
         self.tables.append({"name": name, "uri": uri})
@@ -638,9 +663,12 @@ class Run:
     def quarantine(self) -> str | None:
         """Writes the dropped rows, when that is asked and there are any; returns where."""
         asked = self.options["quarantine"]
-        if not asked or not self.dropped:
+        if not asked:
             return None
         uri = f"{self.args.output}/quarantine" if asked == "output" else f"{asked.rstrip('/')}/run={quote(self.args.run_id, safe='')}"
+        if not self.dropped:
+            self.output.remove(uri)  # what an earlier run with this id may have left
+            return None
         reasons = F.array(*(F.lit(reason) for reason, _ in self.stops))
         bad = self.rows.where(F.col("fault").isNotNull())
         with trying(f"write {uri}"):
@@ -658,7 +686,8 @@ def read(spark: SparkSession, uri: str, format_: str) -> list[DataFrame]:
     reader = spark.read.option("__globPaths__", "false").option("columnNameOfCorruptRecord", CORRUPT)
     ends = uri.rstrip("/").lower().split("/")[-1].split(".")[1:]
     if format_ == "auto":
-        format_ = next((FORMATS[end] for end in ends[-2:] if end in FORMATS), "parquet")
+        ends = ends[:-1] if ends and ends[-1] in PACKED else ends
+        format_ = FORMATS.get(ends[-1], "parquet") if ends else "parquet"
     with trying(f"read {uri}"):
         if format_ == "parquet":
             alike: dict[str, list[str]] = {}
@@ -667,17 +696,46 @@ def read(spark: SparkSession, uri: str, format_: str) -> list[DataFrame]:
                 return [reader.parquet(uri)]
             # Only the ends of the files are read for this; eight at a time, because each is a wait.
             with ThreadPoolExecutor(max_workers=8) as pool:
-                for file, columns in zip(files, pool.map(lambda file: reader.parquet(file).schema.json(), files)):
+                for file, columns in zip(files, pool.map(lambda file: parquet_columns(spark, file), files)):
                     alike.setdefault(columns, []).append(file)
             return [reader.option("basePath", uri).parquet(*same) for same in alike.values()]
         if format_ == "csv":
             names = reader.option("header", True).csv(uri).columns
         else:
-            names = [name for name in reader.option("primitivesAsString", True).json(uri).columns if name != CORRUPT]
-        reader = reader.schema(T.StructType([T.StructField(name, T.StringType()) for name in [*names, CORRUPT]]))
+            names = json_names(spark, reader, uri)
+            if len({name.lower() for name in names}) < len(names):
+                return [json_alike(spark, uri, names)]
+        reader = reader.schema(texts(names))
         # All columns of a line are looked at, or whether it makes sense would depend on which of them the job uses.
         reader = reader.option("header", True).option("enforceSchema", False).option("columnPruning", False)
         return [reader.csv(uri) if format_ == "csv" else reader.json(uri)]
+
+
+def texts(names: Sequence[str]) -> T.StructType:
+    """A schema in which all is text, and CORRUPT."""
+    return T.StructType([T.StructField(name, T.StringType()) for name in [*names, CORRUPT]])
+
+
+def json_names(spark: SparkSession, reader: Any, uri: str) -> list[str]:
+    """The keys of a JSON file as they are written. Spark would else forget some of those that differ in case only."""
+    setting, usual = "spark.sql.caseSensitive", spark.conf.get("spark.sql.caseSensitive")
+    spark.conf.set(setting, "true")
+    try:
+        return [name for name in reader.option("primitivesAsString", True).json(uri).columns if name != CORRUPT]
+    finally:
+        spark.conf.set(setting, str(usual))
+
+
+def json_alike(spark: SparkSession, uri: str, names: Sequence[str]) -> DataFrame:
+    """A JSON file with keys that differ in case only: such are one column, the first that has a value. Spark's reader takes no such
+    names, so the lines are read as text, and the values told apart by number."""
+    values = F.from_json("value", texts(names), {"columnNameOfCorruptRecord": CORRUPT}).alias("line")
+    lines = spark.read.option("__globPaths__", "false").text(uri).where(F.col("value").rlike(r"\S")).select(values)
+    alike: dict[str, list[int]] = {}
+    for index, name in enumerate(names):
+        alike.setdefault(name.lower(), []).append(index)
+    columns = [F.coalesce(*(F.col(f"value#{index}") for index in same)).alias(names[same[0]]) for same in alike.values()]
+    return lines.select("line.*").toDF(*(f"value#{index}" for index in range(len(names))), CORRUPT).select(*columns, CORRUPT)
 
 
 def parquet_files(spark: SparkSession, uri: str) -> list[str]:
@@ -691,9 +749,20 @@ def parquet_files(spark: SparkSession, uri: str) -> list[str]:
     while walk.hasNext():
         status = walk.next()
         name = status.getPath().toString()
-        if status.getLen() > 0 and not any(part.startswith(("_", ".")) for part in name[start:].split("/")):
+        if not name.endswith(FOLDER_MARK) and not any(part.startswith(("_", ".")) for part in name[start:].split("/")):
             found.append(name)
     return sorted(found)
+
+
+def parquet_columns(spark: SparkSession, file: str) -> str:
+    """The columns and types of a parquet file, as its end says. Spark's own reader would start a job for each file to say it."""
+    context: Any = spark.sparkContext
+    path, parquet = context._jvm.org.apache.hadoop.fs.Path(file), context._jvm.org.apache.parquet.hadoop
+    end = parquet.ParquetFileReader.open(parquet.util.HadoopInputFile.fromPath(path, context._jsc.hadoopConfiguration()))
+    try:
+        return str(end.getFileMetaData().getSchema().toString())
+    finally:
+        end.close()
 
 
 class Output:
@@ -723,20 +792,26 @@ class Output:
         folder = f"{self.uri}/.{name}.unfinished"
         with trying(f"write {self.uri}/{name}"):
             path, files = self._open(name)
-            lines.repartition(1).sortWithinPartitions("value").write.mode("overwrite").text(folder)
-            (part,) = [status.getPath() for status in files.globStatus(self._hadoop.Path(f"{folder}/part-*"))]
+            lines.select("value").repartition(1).sortWithinPartitions("value").write.mode("overwrite").text(folder)
+            written = [status.getPath() for status in files.listStatus(self._hadoop.Path(folder))]
+            (part,) = [one for one in written if one.getName().startswith("part-")]
             if self._renames:
                 self._move(files, part, path)
             else:
                 files.delete(path, False)
-                files.rename(part, path)
+                if not files.rename(part, path):
+                    raise OSError(f"the file system did not rename {part.toString()}; run the job again")
             files.delete(self._hadoop.Path(folder), True)
 
     def delete(self, name: str) -> None:
         """Removes a file, if it is there."""
-        with trying(f"delete {self.uri}/{name}"):
-            path, files = self._open(name)
-            files.delete(path, False)
+        self.remove(f"{self.uri}/{name}")
+
+    def remove(self, uri: str) -> None:
+        """Removes a file or folder, wherever it is, if it is there."""
+        with trying(f"delete {uri}"):
+            path = self._hadoop.Path(uri)
+            path.getFileSystem(self._conf).delete(path, True)
 
     def _move(self, files: Any, source: Any, target: Any) -> None:
         option = getattr(self._hadoop, "Options$Rename")
@@ -751,12 +826,56 @@ class Output:
         return path, files
 
 
-def attribute(value: str | int | Decimal) -> dict[str, str]:
-    """A DynamoDB attribute value. Numbers are written as DynamoDB gives them back: plain, without trailing zeros."""
+def attribute(value: str | int | float | Decimal) -> dict[str, str]:
+    """A DynamoDB attribute value. Numbers are written as DynamoDB gives them back: plain, without trailing zeros; a float as it prints."""
     if isinstance(value, str):
         return {"S": value}
-    plain = format(Decimal(value), "f")
+    plain = format(Decimal(str(value) if isinstance(value, float) else value), "f")
     return {"N": plain.rstrip("0").rstrip(".") if "." in plain else plain}
+
+
+def typed(value: Column, type_: T.DataType) -> Column:
+    """The same of a column. What Spark writes with an E stays so where it has more than six decimals or 38 digits: it is exact as well."""
+    if isinstance(type_, T.StringType):
+        return F.struct(value.alias("S"))
+    digits = value.cast("string")
+    if not isinstance(type_, T.DecimalType):
+        short = value.cast("decimal(38,6)")
+        digits = F.when(short == value, short.cast("string")).otherwise(digits)
+    plain = F.regexp_replace(F.regexp_replace(digits, r"(\.\d*?)0+$", "$1"), r"\.$|(?<=^0)E.*", "")
+    return F.struct(plain.alias("N"))
+
+
+def item_fault(item: Item) -> str:
+    """What DynamoDB would refuse of a result; empty when nothing."""
+    if not 1 <= len(item["sk"]["S"].encode()) <= KEY:
+        return NO_KEY
+    for name, value in item.items():
+        number, digits = Decimal(value.get("N", "0")), value.get("N", "").replace(".", "").strip("-0")
+        if not number.is_finite() or len(digits) > DIGITS or (digits and not SMALLEST <= number.adjusted() <= LARGEST):
+            return f"its {name} is {value['N']}, {NO_NUMBER}"
+    return ""
+
+
+def counted(results: list[Item] | DataFrame) -> int:
+    """How many results there are. Raises JobError for what DynamoDB would refuse when they are stored, long after the job."""
+    if isinstance(results, DataFrame):
+        first = F.min(F.when(F.col("wrong").isNotNull(), F.struct("sk", "wrong")))
+        ((count, different, bad),) = results.agg(F.count("*"), F.count_distinct("sk"), first).collect()
+        if bad is None and different < count:
+            bad = (results.groupBy("sk").count().where("count > 1").agg(F.min("sk")).collect()[0][0], TWICE)
+    else:
+        count, bad, seen = len(results), None, set[str]()
+        for item in results:
+            sk = item["sk"]["S"]
+            wrong = TWICE if sk in seen else item_fault(item)
+            if wrong:
+                bad = (sk, wrong)
+                break
+            seen.add(sk)
+    if bad is not None:
+        raise JobError(f"DynamoDB would refuse the result {(bad[0] or '')[:80]!r}: {bad[1]}")
+    return int(count)
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -789,7 +908,7 @@ def plainly(error: BaseException) -> str:
     line = said[0] if said else str(java.toString())
     for sign, meaning in FAILURES.items():
         if sign in line:
-            return f"{meaning} ({line})"
+            return f"{meaning} ({' '.join(' '.join(said).split())})"
     return f"{java.getClass().getSimpleName()}: {line}"
 
 
@@ -810,13 +929,12 @@ def execute(job: Job, spark: SparkSession, args: Args, started: datetime) -> dic
     args = with_conf(job, args, spark)
     run = Run(job, spark, args)
     results = job.compute(run)
-    # A rerun takes the manifest away first: while it is there, the results beside it are whole.
+    count = counted(results)
+    # A rerun takes the manifest away before it writes anything: while it is there, what it names is whole.
     run.output.delete("_manifest.json")
     if isinstance(results, DataFrame):
-        count = results.count()
         run.output.write_lines("results.jsonl", results)
     else:
-        count = len(results)
         run.output.write("results.jsonl", "".join(json.dumps({"Item": item}) + "\n" for item in results))
     quarantined = run.quarantine()
     columns = [(column.name, column.dataType.simpleString()) for schema in run.schemas for column in schema.fields]
