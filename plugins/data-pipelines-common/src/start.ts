@@ -6,7 +6,7 @@ export interface StartRequest {
   key: string;
   /** Newest version when left out. */
   versionId?: string;
-  /** Process it although it was processed before; default false. */
+  /** Process it although it was processed before; default false. What ended without success is always done anew. */
   again?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface BackfillRequest {
   prefix?: string;
   /** Runs to run again, at most 100. */
   runIds?: string[];
-  /** Process objects again that were processed before; default false. */
+  /** Process objects again that were processed before; default false. What ended without success is always done anew. */
   again?: boolean;
   /** Only tell what would start; default true, so that nothing starts by accident. */
   preview?: boolean;

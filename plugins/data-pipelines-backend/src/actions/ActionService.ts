@@ -13,7 +13,7 @@ import type { Pipeline } from '../pipeline/PipelineReader';
 import { executionArn } from '../pipeline/StateMachine';
 import { triggerPlaceOf } from '../pipeline/TriggerPlace';
 import { type BucketRef, inParallel, type ObjectProvider, type RunControl } from '../provider';
-import type { RunService } from '../service/RunService';
+import type { LastRun, RunService } from '../service/RunService';
 import { actionStates } from './actionStates';
 import { againInput, objectEvent } from './objectEvent';
 
@@ -49,10 +49,9 @@ export class ActionService {
       );
     }
     const object = await this.deps.objects.head(ref, request.key, request.versionId);
-    return this.startWith(
-      pipeline,
-      objectEvent(ref, object, { startedBy: actor, again: request.again === true }),
-    );
+    const last = await this.deps.runs.lastByKey(pipeline, [request.key]);
+    const again = request.again === true || leftUndone(last.get(request.key));
+    return this.startWith(pipeline, objectEvent(ref, object, { startedBy: actor, again }));
   }
 
   /** Processes the object of a run once more, from the start. */
@@ -89,7 +88,7 @@ export class ActionService {
     const last = await this.deps.runs.lastByKey(pipeline, [...new Set(keys)]);
     const rows = chosen.objects.map(({ object, input }) => {
       const lastRun = last.get(object.key);
-      const processed = lastRun && lastRun.status !== 'failed' && lastRun.status !== 'timedOut';
+      const processed = lastRun && !leftUndone(lastRun);
       // Who names runs wants them again; who names a folder may not know what is in it.
       const problem =
         processed && !request.again && !input
@@ -108,7 +107,7 @@ export class ActionService {
           input?.(actor) ??
           objectEvent(ref, await this.deps.objects.head(ref, object.key), {
             startedBy: actor,
-            again: request.again === true,
+            again: request.again === true || leftUndone(lastRun),
           });
         return { ...row, ...(await this.startWith(pipeline, body)) };
       } catch (error) {
@@ -180,6 +179,11 @@ export class ActionService {
     const { accountId, region } = stateMachine;
     return { ref: { accountId, region, bucket: place.bucket }, prefix: place.prefix };
   }
+}
+
+/** A run that ended without success keeps its claim on the object: the next one has to say that it comes again. */
+function leftUndone(last: LastRun | undefined): boolean {
+  return last !== undefined && ['failed', 'timedOut', 'stopped'].includes(last.status);
 }
 
 function inputAgain(run: RunDetail, actor: Actor): string {

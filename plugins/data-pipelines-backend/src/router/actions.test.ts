@@ -39,11 +39,20 @@ beforeEach(() => {
   });
   aws.reset();
   s3.reset();
+  aws.executions();
   aws.sfn.on(StartExecutionCommand).resolves({});
   aws.sfn.on(StopExecutionCommand).resolves({});
   aws.sfn.on(RedriveExecutionCommand).resolves({});
 });
 afterEach(() => jest.useRealTimers());
+
+const HISTORY = { FAILED: 'failed-spark', TIMED_OUT: 'timed-out', ABORTED: 'stopped' } as const;
+
+/** The key of the object that started a recorded run. */
+function keyOf(history: string): string {
+  const [event] = recordedSdkHistory(history);
+  return JSON.parse(event.executionStartedEventDetails!.input!).detail.object.key;
+}
 
 const started = () =>
   aws.sfn.commandCalls(StartExecutionCommand).map(call => ({
@@ -89,6 +98,29 @@ describe('POST …/runs', () => {
         outcome: 'succeeded',
       },
     ]);
+  });
+
+  it.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
+    'starts anew with an object whose last run was %s, whose claim would else make it a duplicate',
+    async status => {
+      const { server } = await startPortal();
+      aws.executions({ name: 'a', status, history: HISTORY[status] });
+      s3.on(HeadObjectCommand).resolves({ ContentLength: 5 });
+      const key = keyOf(HISTORY[status]);
+      await request(server).post(`${PIPELINE}/runs`).send({ key }).expect(202);
+      expect(started()).toMatchObject([{ input: { rerun: true } }]);
+    },
+  );
+
+  it('leaves it to the claim that an object is not processed twice by accident', async () => {
+    const { server } = await startPortal();
+    aws.executions({ name: 'a', status: 'SUCCEEDED', history: 'succeeded' });
+    s3.on(HeadObjectCommand).resolves({ ContentLength: 5 });
+    await request(server)
+      .post(`${PIPELINE}/runs`)
+      .send({ key: keyOf('succeeded') })
+      .expect(202);
+    expect(started()[0].input).not.toHaveProperty('rerun');
   });
 
   it('starts nothing with what is not there, not in the folder, or not an object', async () => {
@@ -202,7 +234,6 @@ describe('POST …/backfill', () => {
       ],
     });
     s3.on(HeadObjectCommand).resolves({ ContentLength: 1, VersionId: 'v' });
-    aws.executions();
   });
   const backfill = async (body: object) => {
     const { server } = await startPortal();
@@ -235,9 +266,7 @@ describe('POST …/backfill', () => {
 
   it('does not process again by accident', async () => {
     aws.executions({ name: 'a', status: 'SUCCEEDED', history: 'succeeded' });
-    const [event] = recordedSdkHistory('succeeded');
-    const { key } = JSON.parse(event.executionStartedEventDetails!.input!).detail.object;
-    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: key, Size: 1 }] });
+    s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: keyOf('succeeded'), Size: 1 }] });
     const prefix = 'input/';
     const first = await backfill({ prefix, preview: false });
     expect(first.body.objects).toEqual([
@@ -250,6 +279,19 @@ describe('POST …/backfill', () => {
     await backfill({ prefix, preview: false, again: true });
     expect(started()).toMatchObject([{ input: { rerun: true } }]);
   });
+
+  it.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
+    'processes what a run that was %s left undone',
+    async status => {
+      aws.executions({ name: 'a', status, history: HISTORY[status] });
+      s3.on(ListObjectsV2Command).resolves({
+        Contents: [{ Key: keyOf(HISTORY[status]), Size: 1 }],
+      });
+      const { body } = await backfill({ prefix: 'input/', preview: false });
+      expect(body.objects).toEqual([expect.objectContaining({ runId: expect.any(String) })]);
+      expect(started()).toMatchObject([{ input: { rerun: true } }]);
+    },
+  );
 
   it('runs a selection of runs again', async () => {
     aws.executions(
