@@ -5,6 +5,7 @@ import type { FoundReason, LogReader } from '../logs';
 import type { Pipeline } from '../pipeline/PipelineReader';
 import type { RunService } from '../service/RunService';
 import { diagnose } from './diagnose';
+import { failedJob } from './failedJob';
 
 const FAILED = ['failed', 'timedOut', 'stopped'];
 
@@ -21,7 +22,9 @@ export class DiagnosisService {
       throw new NotFoundError(`Run ${id} did not fail: its status is ${run.status}`);
     }
     const job = failedJob(run);
-    return diagnose(run, job, job && (await this.reasonOf(pipeline, run, job)));
+    // The log of a job that was cancelled tells how it was cut off, not why the run failed.
+    const found = job?.state === 'FAILED' ? await this.reasonOf(pipeline, run, job) : undefined;
+    return diagnose(run, job, found);
   }
 
   /** A log that cannot be read makes the diagnosis poorer, not impossible. */
@@ -39,10 +42,4 @@ export class DiagnosisService {
       return undefined;
     }
   }
-}
-
-/** The job that failed, if it was one; an earlier job that failed and was tried again is not the reason. */
-function failedJob(run: RunDetail) {
-  const job = run.jobs.at(-1);
-  return job && ['FAILED', 'CANCELLED'].includes(job.state) ? job : undefined;
 }

@@ -1,6 +1,9 @@
 import { failedRun, stoppedRun } from 'backstage-plugin-data-pipelines-common/fixtures';
-import type { FailureCause, RunDetail } from 'backstage-plugin-data-pipelines-common';
+import type { FailureCause, Job, RunDetail } from 'backstage-plugin-data-pipelines-common';
+import { recordedHistory } from '../__testUtils__/recordedHistory';
+import { readHistory } from '../history';
 import { diagnose } from './diagnose';
+import { failedJob } from './failedJob';
 
 const failed = (message: string, name = 'States.TaskFailed'): RunDetail => ({
   ...failedRun,
@@ -60,6 +63,28 @@ describe('diagnose', () => {
     });
   });
 
+  it.each(['timedOut', 'failed'] as const)(
+    'does not take a job that was cancelled since time ran out for one that somebody stopped: %s',
+    status => {
+      const run = { ...failed('no details', 'States.Timeout'), status };
+      const cancelled: Job = { id: 'j', virtualClusterId: 'v', state: 'CANCELLED' };
+      expect(diagnose(run, cancelled).cause).toBe('timeout');
+    },
+  );
+
+  it('finds no cause in the script and the settings of the job that failed', () => {
+    const { error, jobs } = readHistory(recordedHistory('sandbox-failed'));
+    const message = '[PATH_NOT_FOUND] Path does not exist: s3://b/input/k.parquet';
+    expect(error!.cause).toContain('taxi_summary.py');
+    expect(diagnose({ ...failedRun, error: { ...error!, message } }, undefined).cause).toBe(
+      'badInput',
+    );
+    const settings = '{"SparkSubmitParameters": "--conf spark.executor.memoryOverhead=2g"}';
+    for (const odd of [{ message: settings }, { message: 'x', cause: settings }]) {
+      expect(diagnose({ ...failedRun, error: { name: 'E', ...odd } }, jobs[1]).cause).toBe('other');
+    }
+  });
+
   it('says it in the words of the log, and points to the lines', () => {
     const log = { id: 'x', pod: 'driver', role: 'driver', stream: 'stdout', size: 1 } as const;
     const reason = {
@@ -75,5 +100,32 @@ describe('diagnose', () => {
       failureReason: 'USER_ERROR',
       excerpt: { logId: 'x', stream: 'stdout', firstLine: 201, lines: reason.lines },
     });
+  });
+});
+
+describe('failedJob', () => {
+  const [job] = failedRun.jobs;
+
+  it('is the job of the step that failed', () => {
+    expect(failedJob(failedRun)).toBe(job);
+    expect(failedJob({ ...failedRun, jobs: [{ ...job, state: 'COMPLETED' }] })).toBeUndefined();
+  });
+
+  it('is not the job of another branch, which was cut off by the failure', () => {
+    const message = 'AccessDenied: you may not write to the lake';
+    const run: RunDetail = {
+      ...failedRun,
+      error: { name: 'S3.S3Exception', message, step: 'Copy to lake' },
+      jobs: [{ ...job, state: 'CANCELLED' }],
+    };
+    expect(failedJob(run)).toBeUndefined();
+    expect(diagnose(run, failedJob(run))).toMatchObject({
+      cause: 'accessDenied',
+      sentence: message,
+    });
+  });
+
+  it('is the last job where no step is known to have failed', () => {
+    expect(failedJob({ ...failedRun, error: undefined })).toBe(job);
   });
 });
