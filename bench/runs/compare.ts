@@ -128,7 +128,12 @@ async function portal(endpoint: string, knex: Knex, pipelines: number, now: numb
     createRouter({
       runs: index.runs,
       overview: index.overview,
-      pipelines: new PipelineReader({ catalog, permissions, platforms }),
+      pipelines: new PipelineReader({
+        catalog,
+        permissions,
+        platforms,
+        holders: index.stores.pipelines,
+      }),
       readable: new ReadablePipelines(permissions),
       limits,
       auditor: { createEvent: async () => event },

@@ -144,7 +144,7 @@ export function createIndex(options: IndexOptions) {
     reconciler,
     histories: keeper,
     changes,
-    stores: { machines, runs },
+    stores: { machines, runs, pipelines },
     stop() {
       runSignals.stop();
       summarizer.stop();

@@ -123,7 +123,12 @@ export const dataPipelinesPlugin = createBackendPlugin({
 
         const objects = new S3ObjectProvider(aws);
         const logs = new LogReader(objects);
-        const pipelines = new PipelineReader({ catalog, permissions, platforms });
+        const pipelines = new PipelineReader({
+          catalog,
+          permissions,
+          platforms,
+          holders: index.stores.pipelines,
+        });
         const actions = new ActionService({
           runs,
           control: new StepFunctionsRunControl(aws),

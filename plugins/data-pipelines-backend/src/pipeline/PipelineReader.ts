@@ -44,6 +44,8 @@ export class PipelineReader {
       catalog: CatalogService;
       permissions: PermissionsService;
       platforms: Platforms;
+      /** Which entity holds a state machine; undefined where none does yet. */
+      holders: { holderOf(stateMachineArn: string): Promise<string | undefined> };
     },
   ) {}
 
@@ -62,7 +64,20 @@ export class PipelineReader {
     // The catalog looks refs up without regard to case, a policy need not: decide on the entity as it is named.
     const entityRef = stringifyEntityRef(entity);
     await this.authorize(entityRef, permission, credentials);
-    return { entityRef, entity, stateMachine: this.stateMachineOf(entity, entityRef) };
+    const stateMachine = this.stateMachineOf(entity, entityRef);
+    await this.checkHolder(stateMachine, entityRef);
+    return { entityRef, entity, stateMachine };
+  }
+
+  /** Permissions go by the entity, so whoever may write one must not reach the runs of another's. */
+  private async checkHolder({ arn }: StateMachine, entityRef: string) {
+    const holder = await this.deps.holders.holderOf(arn);
+    if (holder && holder !== entityRef) {
+      throw new ConflictError(
+        `The state machine of ${entityRef} is that of another entity, which named it before: correct the annotation ` +
+          `${ANNOTATION_STATE_MACHINE_ARN}, or take the other entity out of the catalog`,
+      );
+    }
   }
 
   private async authorize(

@@ -70,6 +70,28 @@ describe('access to runs', () => {
     expect(audit).toMatchObject([{ outcome: 'failed', error: 'NotFoundError' }]);
   });
 
+  it('does not reach the runs of another pipeline by an entity that names its state machine', async () => {
+    const metadata = { ...pipelineEntity.metadata, name: 'mine' };
+    const { server, reconcile } = await startPortal({
+      entities: [pipelineEntity, { ...pipelineEntity, metadata }],
+    });
+    aws.executions();
+    await reconcile();
+    await request(server).get(RUNS).expect(200);
+    const before = aws.calls();
+    for (const [method, path] of [
+      ['get', '/runs'],
+      ['post', '/runs/a/stop'],
+    ] as const) {
+      const pipeline = '/api/data-pipelines/v1/pipelines/default/component/mine';
+      const { status, body } = await request(server)[method](pipeline + path);
+      expect(status).toBe(409);
+      expect(body.error.message).toContain('is that of another entity');
+      expect(body.error.message).not.toContain('retail-taxi-daily');
+    }
+    expect(aws.calls()).toBe(before);
+  });
+
   it.each([
     [
       404,

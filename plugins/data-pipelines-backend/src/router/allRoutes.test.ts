@@ -1,7 +1,8 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { pipelineEntity } from 'backstage-plugin-data-pipelines-common/fixtures';
+import { ANNOTATION_STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common';
+import { pipelineEntity, STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtures';
 import request from 'supertest';
 import { mockAws } from '../__testUtils__/mockAws';
 import { type Decide, startPortal } from '../__testUtils__/startPortal';
@@ -78,7 +79,11 @@ describe.each(ROUTES)('GET %s', (route, eventId, queryType) => {
 describe(`GET ${V1}/pipelines`, () => {
   const other: Entity = {
     ...pipelineEntity,
-    metadata: { ...pipelineEntity.metadata, name: 'other' },
+    metadata: {
+      ...pipelineEntity.metadata,
+      name: 'other',
+      annotations: { [ANNOTATION_STATE_MACHINE_ARN]: `${STATE_MACHINE_ARN}-other` },
+    },
   };
 
   it.each([

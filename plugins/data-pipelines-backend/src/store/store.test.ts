@@ -1,3 +1,4 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { testDatabases } from '../__testUtils__/databases';
 import { downgrade, openDatabase } from './Database';
@@ -28,6 +29,16 @@ function fact(runId: string, more: Partial<RunFact> = {}): RunFact {
     ...more,
   };
 }
+
+const pipeline = (name: string, stateMachineArn: string) => ({
+  entityRef: `component:default/${name}`,
+  stateMachineArn,
+  title: name,
+});
+const holders = (pipelines: PipelineStore) =>
+  Promise.all(
+    ['x', 'y', 'z'].map(async arn => (await pipelines.holderOf(arn))?.replace(/.*\//, '')),
+  );
 
 const databases = testDatabases();
 afterAll(() => Promise.all(databases.map(database => database.stop())));
@@ -268,19 +279,40 @@ describe.each(databases.map(database => [database.name, database] as const))(
 
     it('follows the catalog', async () => {
       const pipelines = new PipelineStore(knex);
-      const pipeline = (name: string) => ({
-        entityRef: `component:default/${name}`,
-        stateMachineArn: ARN,
-        title: name,
-      });
-      const ids = new Map([[ARN, machineId]]);
-      await pipelines.replace([pipeline('a'), pipeline('b')], ids);
-      await pipelines.replace([pipeline('b'), pipeline('c')], ids);
-      expect((await pipelines.refsOf(machineId)).sort()).toEqual([
-        'component:default/b',
-        'component:default/c',
-      ]);
-      expect(await machines.progress()).toEqual({ done: 0, total: 1 });
+      const ids = await machines.ensureAll(['x', 'y', 'z']);
+      await pipelines.replace([pipeline('a', 'x'), pipeline('b', 'y')], ids);
+      // One is gone, one names another machine, one is new on the machine that became free.
+      await pipelines.replace([pipeline('b', 'z'), pipeline('c', 'y')], ids);
+      expect(await holders(pipelines)).toEqual([undefined, 'c', 'b']);
+      expect(await machines.progress()).toEqual({ done: 0, total: 2 });
+    });
+
+    it('keeps one pipeline of a state machine that several named before that was refused', async () => {
+      const directory = resolvePackagePath('backstage-plugin-data-pipelines-backend', 'migrations');
+      await knex.migrate.down({ directory });
+      const ids = await machines.ensureAll(['x', 'y']);
+      await knex('pipelines').insert(
+        [pipeline('b', 'x'), pipeline('a', 'x'), pipeline('c', 'y')].map(
+          ({ entityRef, stateMachineArn, title }) => ({
+            entity_ref: entityRef,
+            machine_id: ids.get(stateMachineArn),
+            title,
+          }),
+        ),
+      );
+      await openDatabase({ getClient: async () => knex });
+      expect(await holders(new PipelineStore(knex))).toEqual(['a', 'c', undefined]);
+    });
+
+    it('leaves a state machine to the entity that named it first, until that is gone', async () => {
+      const pipelines = new PipelineStore(knex);
+      const ids = await machines.ensureAll(['x', 'y', 'z']);
+      await pipelines.replace([pipeline('b', 'x'), pipeline('c', 'x')], ids);
+      await pipelines.replace([pipeline('a', 'x'), pipeline('b', 'x')], ids);
+      await pipelines.keep([pipeline('c', 'x'), pipeline('d', 'y')], ids);
+      expect(await holders(pipelines)).toEqual(['b', 'd', undefined]);
+      await pipelines.replace([pipeline('a', 'x')], ids);
+      expect(await holders(pipelines)).toEqual(['a', undefined, undefined]);
     });
   },
 );
