@@ -35,7 +35,7 @@ export class LruCache<V> {
     }
   }
 
-  private delete(key: string) {
+  delete(key: string) {
     this.weight -= this.entries.get(key)?.weight ?? 0;
     this.entries.delete(key);
   }
