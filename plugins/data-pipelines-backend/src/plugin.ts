@@ -11,7 +11,7 @@ import { AwsBudget } from './budget';
 import { createIndex } from './createIndex';
 import { DiagnosisService } from './diagnosis';
 import { JobService } from './jobs/JobService';
-import { LogReader } from './logs';
+import { CachingLogReader, LogReader } from './logs';
 import { registerRunActions } from './mcp/registerRunActions';
 import { publishMetrics } from './metrics';
 import { RunNotifier } from './notify/RunNotifier';
@@ -122,7 +122,7 @@ export const dataPipelinesPlugin = createBackendPlugin({
         deps.lifecycle.addShutdownHook(() => index.stop());
 
         const objects = new S3ObjectProvider(aws);
-        const logs = new LogReader(objects);
+        const logs = new CachingLogReader(new LogReader(objects));
         const pipelines = new PipelineReader({
           catalog,
           permissions,

@@ -23,7 +23,10 @@ const STEP_FUNCTIONS: Record<string, { large: Quota; other: Quota }> = {
 };
 // Twice what we allow ourselves without knowing the quota: 1 each second, 10 at once.
 const EMR_CONTAINERS: Quota = { burst: 20, perSecond: 2 };
+// S3 lets through 5,500 reads each second, a list being one, for each prefix; that is more than we ever ask of one account.
+const S3: Quota = { burst: 5_500, perSecond: 5_500 };
 const OTHERS: Quota = { burst: 100, perSecond: 20 };
+const SERVICES: Record<string, Quota> = { 'emr-containers': EMR_CONTAINERS, s3: S3 };
 
 /** AWS's quota of an action, by its IAM name, e.g. `states:ListExecutions`. */
 export function quotaOf(action: string, region: string): Quota {
@@ -31,7 +34,8 @@ export function quotaOf(action: string, region: string): Quota {
   if (known) {
     return LARGE.includes(region) ? known.large : known.other;
   }
-  return action.startsWith('emr-containers:') ? EMR_CONTAINERS : OTHERS;
+  const [service] = action.split(':');
+  return SERVICES[service] ?? OTHERS;
 }
 
 function quota(burst: number, perSecond: number, otherBurst: number, otherPerSecond: number) {

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import type { Diagnosis, RunDetail } from 'backstage-plugin-data-pipelines-common';
-import type { FoundReason, LogReader } from '../logs';
+import type { FoundReason, Logs } from '../logs';
 import type { Pipeline } from '../pipeline/PipelineReader';
 import type { RunService } from '../service/RunService';
 import { diagnose } from './diagnose';
@@ -11,9 +11,7 @@ const FAILED = ['failed', 'timedOut', 'stopped'];
 
 /** Says why a run failed. */
 export class DiagnosisService {
-  constructor(
-    private readonly deps: { runs: RunService; logs: LogReader; logger: LoggerService },
-  ) {}
+  constructor(private readonly deps: { runs: RunService; logs: Logs; logger: LoggerService }) {}
 
   /** @throws NotFoundError when the run did not fail. */
   async diagnose(pipeline: Pipeline, id: string): Promise<Diagnosis> {

@@ -1,7 +1,7 @@
 import { NotFoundError } from '@backstage/errors';
 import type { LogFileList, LogSlice } from 'backstage-plugin-data-pipelines-common';
 import type { Readable } from 'node:stream';
-import type { JobPlace, LogReader, Range } from '../logs';
+import type { JobPlace, Logs, Range } from '../logs';
 import type { Pipeline } from '../pipeline/PipelineReader';
 import type { SparkHistoryProvider } from '../provider';
 import type { RunService } from '../service/RunService';
@@ -17,7 +17,7 @@ export class JobService {
   constructor(
     private readonly deps: {
       runs: RunService;
-      logs: LogReader;
+      logs: Logs;
       sparkHistory: SparkHistoryProvider;
     },
   ) {}

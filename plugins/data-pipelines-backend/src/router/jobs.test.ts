@@ -29,6 +29,17 @@ const DRIVER_OUT = [
   'JobError: s3://b/input/k.parquet has no column fare_amount; it has VendorID',
 ].join('\n');
 
+/** All but the date. */
+const REAL_TIMERS = [
+  'nextTick',
+  'setImmediate',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'queueMicrotask',
+] as const;
+
 /** Lets a job have these logs, by default that of the recorded failure; the keys are where EMR would put them. */
 function logs(files: Record<string, string>, id = JOB, state: JobRunState = 'FAILED') {
   aws.emr.on(DescribeJobRunCommand, { id }).resolves({
@@ -193,6 +204,38 @@ describe('GET …/jobs/:jobId/logs/:logId', () => {
     const out = Buffer.from('../../../secrets/stdout.gz').toString('base64url');
     expect((await get(`/b/jobs/${JOB}/logs/${out}`)).status).toBe(404);
     expect(s3.commandCalls(GetObjectCommand)).toEqual([]);
+  });
+});
+
+describe('many who look', () => {
+  const path = 'spark-1/spark-1-driver/stdout.gz';
+  const log = `/b/jobs/${JOB}/logs/${Buffer.from(path).toString('base64url')}`;
+
+  it.each([
+    ['/b/diagnosis', { lists: 1, reads: 1 }],
+    [`/b/jobs/${JOB}/logs`, { lists: 1, reads: 0 }],
+    [`${log}?tail=3`, { lists: 0, reads: 1 }],
+  ])('cost S3 no more than one does: %s', async (route, { lists, reads }) => {
+    logs({ [path]: DRIVER_OUT });
+    const { server } = await startPortal();
+    const ask = () => request(server).get(RUNS + route);
+    const first = await ask().expect(200);
+    const others = await Promise.all(Array.from({ length: 20 }, ask));
+    expect(others.map(({ body }) => body)).toEqual(others.map(() => first.body));
+    expect(s3.commandCalls(ListObjectsV2Command)).toHaveLength(lists);
+    expect(s3.commandCalls(GetObjectCommand)).toHaveLength(reads);
+  });
+
+  it('look for the reason again while the log is not there', async () => {
+    jest.useFakeTimers({ doNotFake: [...REAL_TIMERS] });
+    logs({});
+    const { server } = await startPortal();
+    const ask = async () => (await request(server).get(`${RUNS}/b/diagnosis`)).body.excerpt;
+    expect(await ask()).toBeUndefined();
+    logs({ [path]: DRIVER_OUT });
+    jest.setSystemTime(Date.now() + 20_000);
+    expect(await ask()).toBeDefined();
+    jest.useRealTimers();
   });
 });
 
