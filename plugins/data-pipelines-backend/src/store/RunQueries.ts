@@ -92,14 +92,31 @@ export class RunQueries {
       if (end) query.where('key', '<', end);
     }
     if (text) {
-      const like = `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-      query.whereRaw(`(lower(run_id) like ? escape '\\' or lower(key) like ? escape '\\')`, [
-        like,
-        like,
-      ]);
+      query.where(either => {
+        for (const like of patternsOf(text)) {
+          either.orWhereRaw(`lower(run_id) like ? escape '\\' or lower(key) like ? escape '\\'`, [
+            like,
+            like,
+          ]);
+        }
+      });
     }
     return query;
   }
+}
+
+/**
+ * What to look for in lowered text. Both databases lower A to Z only (Postgres by the columns' collation), so other letters
+ * are looked for as they were typed, small and big.
+ */
+function patternsOf(text: string): Set<string> {
+  const spellings = [text, text.toLowerCase(), text.toUpperCase()];
+  return new Set(
+    spellings.map(spelling => {
+      const lowered = spelling.replace(/[A-Z]/g, letter => letter.toLowerCase());
+      return `%${lowered.replace(/[\\%_]/g, '\\$&')}%`;
+    }),
+  );
 }
 
 /** The first text after all that begin with this one, by code points. */

@@ -277,6 +277,17 @@ describe.each(databases.map(database => [database.name, database] as const))(
       expect(Number((await knex('definitions').count({ n: '*' }).first())!.n)).toBe(1);
     });
 
+    it('finds letters beyond A to Z in either case', async () => {
+      const keys = ['input/Ärger.parquet', 'input/ärger.parquet', 'input/argus.parquet'];
+      await runs.take(
+        machineId,
+        keys.map((key, i) => fact(`k${i}`, { startedAt: NOON - i, trigger: { bucket: 'b', key } })),
+      );
+      for (const text of ['Ärger', 'ärger', 'ÄRGER']) {
+        expect(await idsOf({ text })).toEqual(['k0', 'k1']);
+      }
+    });
+
     it('follows the catalog', async () => {
       const pipelines = new PipelineStore(knex);
       const ids = await machines.ensureAll(['x', 'y', 'z']);
