@@ -17,6 +17,7 @@ import { dataPipelinesPlugin } from '../plugin';
 /** An audit event as it came to its end. */
 export interface AuditEntry {
   eventId: string;
+  severityLevel?: string;
   meta?: JsonObject;
   outcome: 'succeeded' | 'failed';
   /** Name of the error. */
@@ -71,6 +72,8 @@ export async function startPortal(
     entities?: Entity[];
     decision?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
     decide?: Decide;
+    /** Called, and waited for, as an audit event is begun. */
+    onAttempt?: () => Promise<void>;
     /** Further services in place of the defaults. */
     features?: BackendFeature[];
   } = {},
@@ -80,11 +83,15 @@ export async function startPortal(
     service: coreServices.auditor,
     deps: {},
     factory: () => ({
-      createEvent: async ({ eventId, meta }: AuditorServiceCreateEventOptions) => ({
-        success: async () => void audit.push({ eventId, meta, outcome: 'succeeded' }),
-        fail: async ({ error }: { error: Error }) =>
-          void audit.push({ eventId, meta, outcome: 'failed', error: error.name }),
-      }),
+      createEvent: async ({ eventId, meta, severityLevel }: AuditorServiceCreateEventOptions) => {
+        const event = { eventId, meta, ...(severityLevel && { severityLevel }) };
+        await options.onAttempt?.();
+        return {
+          success: async () => void audit.push({ ...event, outcome: 'succeeded' }),
+          fail: async ({ error }: { error: Error }) =>
+            void audit.push({ ...event, outcome: 'failed', error: error.name }),
+        };
+      },
     }),
   });
   const decide: Decide = options.decide ?? (() => options.decision ?? AuthorizeResult.ALLOW);

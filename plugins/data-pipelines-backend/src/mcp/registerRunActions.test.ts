@@ -41,7 +41,7 @@ describe('actions for assistants', () => {
     expect(output.runs).toEqual([
       expect.objectContaining({ id: 'b', status: 'failed', object: expect.stringMatching(/^s3:/) }),
     ]);
-    expect(audit).toMatchObject([{ eventId: 'run-act', outcome: 'succeeded' }]);
+    expect(audit).toMatchObject([{ eventId: 'run-fetch', outcome: 'succeeded' }]);
   });
 
   it('explains a failed run', async () => {
@@ -56,11 +56,26 @@ describe('actions for assistants', () => {
   });
 
   it('runs one again for whoever may', async () => {
-    const { invoke } = await registered();
+    const { invoke, audit } = await registered();
     aws.executions({ name: 'b', status: 'FAILED', history: 'failed-spark' });
     aws.sfn.on(StartExecutionCommand).resolves({});
     const { output } = await invoke('rerun', { runId: 'b' });
     expect(output).toEqual({ runId: expect.stringMatching(/^portal-/) });
+    expect(audit).toEqual([
+      {
+        eventId: 'run-act',
+        severityLevel: 'medium',
+        meta: { actionType: 'rerun', entityRef: PIPELINE, runId: 'b', by: 'actions-registry' },
+        outcome: 'succeeded',
+      },
+    ]);
+  });
+
+  it.each(['explain-failed-run', 'rerun'])('takes only the id of a run: %s', async name => {
+    const { invoke, audit } = await registered();
+    await expect(invoke(name, { runId: 'b:1' })).rejects.toThrow('give the name of an execution');
+    expect(aws.calls()).toBe(0);
+    expect(audit).toMatchObject([{ outcome: 'failed', error: 'InputError' }]);
   });
 
   it('does nothing for whoever may not', async () => {

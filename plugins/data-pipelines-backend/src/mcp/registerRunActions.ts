@@ -1,9 +1,7 @@
 import type { AuditorService, BackstageCredentials } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { parseEntityRef } from '@backstage/catalog-model';
-import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import {
-  dataPipelinesRunReadPermission,
   dataPipelinesRunStartPermission,
   RUN_STATUSES,
 } from 'backstage-plugin-data-pipelines-common';
@@ -12,6 +10,8 @@ import { actorOf } from '../audit/actorOf';
 import { audited } from '../audit/audited';
 import type { DiagnosisService } from '../diagnosis';
 import type { Pipeline, PipelineReader } from '../pipeline/PipelineReader';
+import { parse } from '../router/parse';
+import { act, type Purpose, read, runId } from '../router/withPipeline';
 import type { RunService } from '../service/RunService';
 
 /** What the actions are made of. */
@@ -64,17 +64,11 @@ export function registerRunActions(options: RunActionsOptions) {
         }),
     },
     action: async ({ input, credentials }) => {
-      const page = await decided(
-        options,
-        'list',
-        dataPipelinesRunReadPermission,
-        input.pipeline,
-        credentials,
-        pipeline =>
-          runs.list(pipeline, {
-            ...(input.status && { statuses: [input.status] }),
-            limit: input.limit,
-          }),
+      const page = await decided(options, read('list'), input, credentials, pipeline =>
+        runs.list(pipeline, {
+          ...(input.status && { statuses: [input.status] }),
+          limit: input.limit,
+        }),
       );
       return {
         output: {
@@ -109,13 +103,8 @@ export function registerRunActions(options: RunActionsOptions) {
         }),
     },
     action: async ({ input, credentials }) => {
-      const told = await decided(
-        options,
-        'explain',
-        dataPipelinesRunReadPermission,
-        input.pipeline,
-        credentials,
-        pipeline => diagnoses.diagnose(pipeline, input.runId),
+      const told = await decided(options, read('diagnosis'), input, credentials, pipeline =>
+        diagnoses.diagnose(pipeline, parse(runId, input.runId, 'The runId')),
       );
       const { cause, sentence, hint, action, excerpt } = told;
       return { output: { cause, sentence, hint, action, log: excerpt?.lines ?? [] } };
@@ -132,29 +121,30 @@ export function registerRunActions(options: RunActionsOptions) {
       input: z => z.object({ pipeline: z.string(), runId: z.string() }),
       output: z => z.object({ runId: z.string().describe('The new run') }),
     },
-    action: async ({ input, credentials }) => ({
-      output: await decided(
-        options,
-        'rerun',
-        dataPipelinesRunStartPermission,
-        input.pipeline,
-        credentials,
-        (pipeline, actor) => actions.rerun(pipeline, input.runId, actor),
-      ),
-    }),
+    action: async ({ input, credentials }) => {
+      const purpose = act('rerun', dataPipelinesRunStartPermission);
+      return {
+        output: await decided(options, purpose, input, credentials, (pipeline, actor) =>
+          actions.rerun(pipeline, parse(runId, input.runId, 'The runId'), actor),
+        ),
+      };
+    },
   });
 }
 
 function decided<T>(
   { pipelines, auditor }: RunActionsOptions,
-  actionType: string,
-  permission: ResourcePermission,
-  entityRef: string,
+  { eventId, severityLevel, permission, meta }: Purpose,
+  { pipeline: entityRef, runId: id }: { pipeline: string; runId?: string },
   credentials: BackstageCredentials,
   work: (pipeline: Pipeline, actor: string) => Promise<T>,
 ): Promise<T> {
-  const meta = { actionType, entityRef, by: 'actions-registry' };
-  return audited(auditor, { eventId: 'run-act', meta }, async () => {
+  const event = {
+    eventId,
+    meta: { ...meta, entityRef, ...(id && { runId: id }), by: 'actions-registry' },
+    ...(severityLevel && { severityLevel }),
+  };
+  return audited(auditor, event, async () => {
     const ref = parseEntityRef(entityRef, {
       defaultKind: 'component',
       defaultNamespace: 'default',

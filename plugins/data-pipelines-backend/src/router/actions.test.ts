@@ -94,6 +94,7 @@ describe('POST …/runs', () => {
     expect(audit).toEqual([
       {
         eventId: 'run-act',
+        severityLevel: 'medium',
         meta: { actionType: 'start', entityRef: 'component:default/retail-taxi-daily' },
         outcome: 'succeeded',
       },
