@@ -1,33 +1,123 @@
+import {
+  CreatePersistentAppUICommand,
+  EMRClient,
+  GetPersistentAppUIPresignedURLCommand,
+} from '@aws-sdk/client-emr';
+import { DescribeJobRunCommand, ListVirtualClustersCommand } from '@aws-sdk/client-emr-containers';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import {
+  RedriveExecutionCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { mockCredentials } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ANNOTATION_STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common';
-import { pipelineEntity, STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtures';
+import {
+  failedRun,
+  pipelineEntity,
+  STATE_MACHINE_ARN,
+} from 'backstage-plugin-data-pipelines-common/fixtures';
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import request from 'supertest';
 import { mockAws } from '../__testUtils__/mockAws';
 import { type Decide, startPortal } from '../__testUtils__/startPortal';
+import { stubClient } from '../__testUtils__/stubClient';
 
 jest.setTimeout(60_000);
 
 const V1 = '/api/data-pipelines/v1';
 const PIPELINE = `${V1}/pipelines/default/component/retail-taxi-daily`;
 const REF = 'component:default/retail-taxi-daily';
+const JOB = `/runs/failed/jobs/${failedRun.job!.id}`;
+const LOG = Buffer.from('spark-1/spark-1-driver/stdout.gz').toString('base64url');
 
-/** Every route that shows something of a pipeline, with the audit event that it makes. */
-const ROUTES = [
-  [`${PIPELINE}/runs`, 'run-fetch', 'list'],
-  [`${PIPELINE}/runs/a`, 'run-fetch', 'get'],
-  [`${PIPELINE}/runs/a/events`, 'run-fetch', 'events'],
-  [`${PIPELINE}/runs/a/definition`, 'run-fetch', 'definition'],
-  [`${PIPELINE}/statistics`, 'run-fetch', 'statistics'],
-] as const;
+/** A route of a pipeline, what is asked for it, and a body that it accepts. */
+type Route = [
+  method: 'get' | 'post',
+  path: string,
+  permission: 'read' | 'start' | 'stop' | 'redrive',
+  /** How it is audited. */
+  type: string,
+  body?: object,
+];
+
+const ROUTES: Route[] = [
+  ['get', '/runs', 'read', 'list'],
+  ['get', '/runs/failed', 'read', 'get'],
+  ['get', '/runs/failed/events', 'read', 'events'],
+  ['get', '/runs/failed/definition', 'read', 'definition'],
+  ['get', '/runs/failed/diagnosis', 'read', 'diagnosis'],
+  ['get', '/statistics', 'read', 'statistics'],
+  ['get', '/readiness', 'read', 'readiness'],
+  ['get', `${JOB}/logs`, 'read', 'logs'],
+  ['get', `${JOB}/logs/${LOG}`, 'read', 'log'],
+  ['get', `${JOB}/logs/${LOG}?download=true`, 'read', 'log'],
+  ['get', `${JOB}/spark-history`, 'read', 'spark-history'],
+  ['post', '/runs', 'start', 'start', { key: 'input/a' }],
+  ['post', '/runs/failed/rerun', 'start', 'rerun'],
+  ['post', '/backfill', 'start', 'backfill', { prefix: 'input/', preview: false }],
+  ['post', '/runs/running/stop', 'stop', 'stop'],
+  ['post', '/runs/failed/redrive', 'redrive', 'redrive'],
+];
 
 const aws = mockAws();
+const s3 = stubClient(S3Client);
+const emr = stubClient(EMRClient);
+const others = [s3, emr, stubClient(SNSClient), stubClient(SQSClient)];
+/** Calls to whichever service of AWS. */
+const calls = () => others.reduce((sum, client) => sum + client.calls().length, aws.calls());
+
 beforeEach(() => {
-  aws.reset();
-  aws.executions({ name: 'a', status: 'SUCCEEDED', history: 'duplicate' });
+  // The failed run can be redriven on this day.
+  jest.useFakeTimers({
+    now: new Date('2026-06-04T00:00:00Z'),
+    doNotFake: [
+      'nextTick',
+      'setImmediate',
+      'setTimeout',
+      'clearTimeout',
+      'setInterval',
+      'clearInterval',
+      'queueMicrotask',
+    ],
+  });
+  [aws, ...others].forEach(client => client.reset());
+  aws.executions(
+    { name: 'failed', status: 'FAILED', history: 'failed-spark' },
+    { name: 'running', status: 'RUNNING', history: 'running' },
+  );
   aws.definition('{}');
+  for (const command of [StartExecutionCommand, StopExecutionCommand, RedriveExecutionCommand]) {
+    aws.sfn.on(command).resolves({});
+  }
+  aws.emr.on(ListVirtualClustersCommand).resolves({ virtualClusters: [] });
+  aws.emr.on(DescribeJobRunCommand).resolves({
+    jobRun: {
+      id: failedRun.job!.id,
+      state: 'FAILED',
+      configurationOverrides: {
+        monitoringConfiguration: { s3MonitoringConfiguration: { logUri: 's3://scripts/logs/' } },
+      },
+    },
+  });
+  s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'input/a', Size: 1 }] });
+  s3.on(HeadObjectCommand).resolves({ ContentLength: 1 });
+  s3.on(GetObjectCommand).callsFake(() => ({ Body: Readable.from([gzipSync('a line')]) }));
+  emr.on(CreatePersistentAppUICommand).resolves({ PersistentAppUIId: 'p' });
+  emr.on(GetPersistentAppUIPresignedURLCommand).resolves({ PresignedURL: 'https://p' });
 });
+afterEach(() => jest.useRealTimers());
 
 /** As an owner's policy decides: the owner's entity for the owner, everything for services. */
 const owned: Decide = ({ resourceRef, principal }) => {
@@ -47,32 +137,65 @@ const headers = {
   service: mockCredentials.service.header(),
 };
 
-describe.each(ROUTES)('GET %s', (route, eventId, queryType) => {
-  const meta = expect.objectContaining({ queryType, entityRef: REF });
+describe.each(ROUTES)('%s %s', (method, path, permission, type, body) => {
+  const ask = (server: Parameters<typeof request>[0], who: keyof typeof headers) =>
+    request(server)
+      [method](PIPELINE + path)
+      .set('Authorization', headers[who])
+      .send(body);
+  const event =
+    permission === 'read'
+      ? { eventId: 'run-fetch', meta: { queryType: type } }
+      : { eventId: 'run-act', severityLevel: 'medium', meta: { actionType: type } };
+  const [, runId] = /^\/runs\/(\w+)/.exec(path) ?? [];
+  const audited = { ...event, meta: { ...event.meta, entityRef: REF, ...(runId && { runId }) } };
 
-  it.each(['owner', 'service'] as const)('answers %s', async who => {
-    const { server, audit } = await startPortal({ decide: owned });
-    await request(server).get(route).set('Authorization', headers[who]).expect(200);
-    expect(audit).toEqual([{ eventId, meta, outcome: 'succeeded' }]);
+  it.each(['owner', 'service'] as const)('answers %s, once that is written down', async who => {
+    const before: number[] = [];
+    const onAttempt = async () => {
+      await pause(5); // an auditor that takes its time
+      before.push(calls());
+    };
+    const { server, audit } = await startPortal({ decide: owned, onAttempt });
+    const { status } = await ask(server, who);
+    expect(status).toBeGreaterThanOrEqual(200);
+    expect(status).toBeLessThan(300);
+    expect(audit).toEqual([{ ...audited, outcome: 'succeeded' }]);
+    expect(before).toEqual([0]);
+    expect(calls()).toBeGreaterThan(0);
   });
 
-  it('refuses another team, and asks AWS nothing', async () => {
-    const { server, audit } = await startPortal({ decide: owned });
-    const { status, body } = await request(server)
-      .get(route)
-      .set('Authorization', headers['other team']);
-    expect(status).toBe(403);
-    expect(body.error.message).toContain('dataPipelines.run.read');
-    expect(aws.calls()).toBe(0);
-    expect(audit).toEqual([{ eventId, meta, outcome: 'failed', error: 'NotAllowedError' }]);
+  it(`needs dataPipelines.run.${permission} on the entity, and asks AWS nothing for another team`, async () => {
+    const { server, audit, permissions } = await startPortal({ decide: owned });
+    const answer = await ask(server, 'other team');
+    expect(answer.status).toBe(403);
+    expect(answer.body.error.message).toContain(`dataPipelines.run.${permission}`);
+    expect(permissions.authorize).toHaveBeenCalledWith(
+      [
+        {
+          permission: expect.objectContaining({ name: `dataPipelines.run.${permission}` }),
+          resourceRef: REF,
+        },
+      ],
+      expect.anything(),
+    );
+    expect(audit).toEqual([{ ...audited, outcome: 'failed', error: 'NotAllowedError' }]);
+    expect(calls()).toBe(0);
   });
 
   // Those the framework turns away before the plugin, which therefore has nothing to audit.
   it.each(['none', 'invalid'] as const)('does not let in credentials: %s', async who => {
     const { server, audit } = await startPortal({ decide: owned });
-    await request(server).get(route).set('Authorization', headers[who]).expect(401);
-    expect(aws.calls()).toBe(0);
+    expect((await ask(server, who)).status).toBe(401);
+    expect(calls()).toBe(0);
     expect(audit).toEqual([]);
+  });
+
+  it('does not know a pipeline that the caller may not see', async () => {
+    const { server, audit } = await startPortal({ entities: [] });
+    expect((await ask(server, 'owner')).status).toBe(404);
+    expect(calls()).toBe(0);
+    expect(audit).toEqual([{ ...audited, outcome: 'failed', error: 'NotFoundError' }]);
   });
 });
 
@@ -96,7 +219,7 @@ describe(`GET ${V1}/pipelines`, () => {
       entities: [pipelineEntity, other],
     });
     await reconcile();
-    const before = aws.calls();
+    const before = calls();
     const { body } = await request(server)
       .get(`${V1}/pipelines`)
       .set('Authorization', headers[who])
@@ -104,7 +227,7 @@ describe(`GET ${V1}/pipelines`, () => {
     expect(body.total).toBe(refs.length);
     expect(body.restricted).toBe(who === 'service' ? undefined : true);
     expect(body.items.map(({ entityRef }: { entityRef: string }) => entityRef)).toEqual(refs);
-    expect(aws.calls()).toBe(before);
+    expect(calls()).toBe(before);
     expect(audit).toEqual([{ eventId: 'pipeline-fetch', meta: undefined, outcome: 'succeeded' }]);
   });
 
