@@ -81,6 +81,13 @@ describe('findReason', () => {
     });
   });
 
+  it('looks for an exception at the beginning of a line only, however long the line is', () => {
+    const far = `${'ERROR '.repeat(10_000)}java.lang.IllegalStateException: no`;
+    const near = `java.lang.IllegalStateException: ${'no '.repeat(1_000)}end`;
+    expect(findReason([far, '\tat Main.main(Main.java:1)'])).toBeUndefined();
+    expect(findReason([near, '\tat Main.main(Main.java:1)'])?.sentence).toBe(near);
+  });
+
   it('keeps the line that says it among those shown of a very long traceback', () => {
     const log = [
       'Traceback (most recent call last):',

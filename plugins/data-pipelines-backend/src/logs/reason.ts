@@ -26,7 +26,9 @@ const TRACEBACK = /^Traceback \(most recent call last\):/;
 // `module.NameError: what`, at the margin; a traceback's own lines are indented.
 const PYTHON_END = /^[A-Za-z_][\w.]*(?:Error|Exception|Interrupt|Exit|Failure)\b(?:: .*)?$/;
 const JAVA_START =
-  /^(?:Exception in thread .*?|.*\b(?:ERROR|FATAL)\b.*?|: ?)?\s*((?:[a-z_]\w*\.)+[A-Z]\w*(?:Exception|Error)\b(?:: .*)?)$/;
+  /^(?:Exception in thread .*?|.*\b(?:ERROR|FATAL)\b.*?|: ?)?\s*((?:[a-z_]\w*\.)+[A-Z]\w*(?:Exception|Error)\b)(?=: |$)/;
+/** Characters in which an exception must have been named: a log is its job's to write, and a long line costs its cube. */
+const MOST_HEAD = 300;
 const JAVA_CAUSE = /^\s*Caused by: (.*)$/;
 const JAVA_FRAME = /^\s+(?:at |\.\.\. \d+ more)/;
 /** The line by which our jobs say what is wrong, before the traceback. */
@@ -67,9 +69,15 @@ function traceback(lines: readonly string[]): Reason | undefined {
   return reasonOf(lines, first, at, at, lines[at].trim());
 }
 
+/** What a line says from the name of an exception on; undefined where it begins none. */
+function javaStart(line: string): string | undefined {
+  const head = JAVA_START.exec(line.slice(0, MOST_HEAD));
+  return head ? line.slice(head[0].length - head[1].length) : undefined;
+}
+
 function javaException(lines: readonly string[]): Reason | undefined {
   const first = lines.findLastIndex(
-    (line, index) => JAVA_START.test(line) && JAVA_FRAME.test(lines[index + 1] ?? ''),
+    (line, index) => JAVA_FRAME.test(lines[index + 1] ?? '') && javaStart(line) !== undefined,
   );
   const block = first < 0 ? undefined : javaBlock(lines, first);
   return block && reasonOf(lines, first, block.last, block.at, block.sentence);
@@ -77,11 +85,11 @@ function javaException(lines: readonly string[]): Reason | undefined {
 
 /** An exception with its frames and causes, from the line that begins it. */
 function javaBlock(lines: readonly string[], first: number) {
-  const start = JAVA_START.exec(lines[first] ?? '');
-  if (!start) {
+  const sentence = javaStart(lines[first] ?? '');
+  if (sentence === undefined) {
     return undefined;
   }
-  const block = { at: first, last: first, sentence: start[1] };
+  const block = { at: first, last: first, sentence };
   for (let index = first + 1; index < lines.length; index++) {
     const cause = JAVA_CAUSE.exec(lines[index]);
     if (cause) {

@@ -268,7 +268,7 @@ describe(`GET ${V1}/pipelines`, () => {
     await reconcile();
     const ask = (who: 'owner' | 'service' | 'other team', query = '') =>
       request(server).get(`${V1}/pipelines${query}`).set('Authorization', headers[who]);
-    const { body } = await ask('owner', '?status=failed');
+    const { body } = await ask('owner', '?status=stopped');
     expect(body).toMatchObject({ total: 0, owners: ['group:default/retail'] });
     const { body: all } = await ask('service', '?limit=1');
     expect(all.owners).toEqual(['group:default/retail', 'group:default/secret']);
