@@ -156,6 +156,21 @@ describe('a person clicks through the portal', () => {
     await shot('17-run-succeeded');
   });
 
+  it('shows every side of that run as AWS tells it', async () => {
+    for (const [tab, sign] of [
+      ['Timeline', /^Copy to lake/],
+      ['Steps', /^Read manifest/],
+      ['Events', /^ExecutionStarted/],
+      ['Log', /taxi_summary/],
+      ['Job', /emr-7/],
+      ['Input/Output', /yellow_tripdata_2024-01-1\.parquet/],
+    ] as const) {
+      await page.getByRole('tab', { name: tab, exact: true }).click();
+      await page.getByRole('tabpanel', { name: tab }).getByText(sign).first().waitFor();
+      await shot(`17-run-${tab.toLowerCase().replace('/', '-')}`);
+    }
+  });
+
   it('says first why a run failed, in the words of the job', async () => {
     await page.goto(`${portal.url}${ENTITY}`);
     await page.getByRole('button', { name: 'A corrupt file' }).click();
