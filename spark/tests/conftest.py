@@ -20,10 +20,20 @@ os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
 os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
+import hypothesis
 import pyspark
 import taxi_summary
 from pyspark.sql import SparkSession
 from taxi_data.__main__ import write
+
+# The same rows in every run, on any machine; EXPLORE=1 draws others each time, and says how to draw those of a failure again. Nothing is
+# kept between runs, a busy machine is no failure, and what a run leaves in its folder the next one replaces.
+explore = bool(os.environ.get("EXPLORE"))
+calm = [hypothesis.HealthCheck.function_scoped_fixture]
+hypothesis.settings.register_profile(
+    "spark", derandomize=not explore, print_blob=explore, database=None, deadline=None, suppress_health_check=calm
+)
+hypothesis.settings.load_profile("spark")
 
 #: Spark 4.0 wants the whole AWS SDK for S3, of 600 MB; in its environment only what a job computes is tested.
 collect_ignore = [] if pyspark.__version__.startswith("3.") else ["test_s3.py"]

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from aggregate import JobError
 from conftest import Job
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 ORDERS = "country,product,amount\nde,tea,10.10\nde,tea,0.20\nfr,tea,5\nfr,,\n"
@@ -127,7 +127,7 @@ rows_of_orders = st.lists(
 LAST = {"country": "de", "amount": 1}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(rows=rows_of_orders)
 def test_agrees_with_a_plain_loop_over_the_rows(run_job: Job, rows: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -11,8 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from conftest import Job
-from hypothesis import HealthCheck, assume, given, settings
+import pytest
+from conftest import Job, explore
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from trips import NOON, trip, write_trips
 
@@ -37,6 +38,21 @@ rows_of_trips = st.lists(
 )
 
 
+@pytest.mark.skipif(explore, reason="EXPLORE is set")
+def test_draws_the_same_rows_in_every_run() -> None:
+    drawn: list[str] = []
+
+    @settings(max_examples=5)
+    @given(rows=rows_of_trips)
+    def draw(rows: list[dict[str, Any]]) -> None:
+        drawn.append(repr(rows))
+
+    draw()
+    once = drawn.copy()
+    draw()
+    assert drawn == once + once
+
+
 def _number(value: float | None) -> bool:
     return value is not None and math.isfinite(value)
 
@@ -53,7 +69,7 @@ def _cents(row: dict[str, Any]) -> int:
     return round(float(row["fare_amount"]) * 100)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(rows=rows_of_trips, nulls=st.sampled_from(["needed", "upstream"]))
 def test_agrees_with_a_plain_loop_over_the_rows(job: Job, rows: list[dict[str, Any]], nulls: str) -> None:
     kept = _kept(rows, nulls)

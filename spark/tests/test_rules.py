@@ -15,7 +15,7 @@ import pytest
 import starter
 import taxi_summary
 from conftest import Job
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 from starter import AMOUNT, TEXT, Field, JobError
@@ -81,7 +81,7 @@ def _expected(rows: Sequence[Values], asked: Sequence[tuple[str, str]]) -> tuple
     return stops, +doubts
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(rows=st.lists(values, min_size=1, max_size=12), asked=rules)
 def test_agree_with_a_plain_loop_over_the_rows(
     run_job: Job, monkeypatch: pytest.MonkeyPatch, rows: list[Values], asked: list[tuple[str, str]]
