@@ -31,6 +31,8 @@ from pyspark.sql import functions as F
 from pyspark.sql import types as T
 
 MEASURE = re.compile(r"(count|sum|avg|min|max)(?:\(([^()]+)\))?")
+#: Attributes that every result has: its key, and in a table that forgets, the time when.
+TAKEN = ("pk", "sk", "expiresAt")
 
 
 def job() -> Job:
@@ -39,29 +41,39 @@ def job() -> Job:
 
 
 def measures_of(options: Options) -> list[tuple[str, str]]:
-    """The option `measures` as pairs of function and column. Raises JobError with the one that is wrong."""
-    pairs = []
+    """The option `measures` as pairs of function and column, a column always as it is first written. Raises JobError with the one that
+    is wrong."""
+    pairs, spelt = [], dict[str, str]()
     for part in filter(None, (part.strip() for part in options["measures"].split(","))):
         match = MEASURE.fullmatch(part)
         if match is None or (match[1] == "count") != (match[2] is None):
             raise JobError(f"measure {part!r} is not count, sum(COLUMN), avg(COLUMN), min(COLUMN) or max(COLUMN)")
-        pairs.append((match[1], match[2] or ""))
+        column = match[2] or ""
+        pairs.append((match[1], spelt.setdefault(column.lower(), column)))
     return list(dict.fromkeys(pairs)) or [("count", "")]
 
 
 def keys_of(options: Options) -> list[str]:
-    """The columns of the option `by`."""
-    return list(dict.fromkeys(filter(None, (part.strip() for part in options["by"].split(",")))))
+    """The columns of the option `by`, each once, as it is first written."""
+    spelt: dict[str, str] = {}
+    for part in filter(None, (part.strip() for part in options["by"].split(","))):
+        spelt.setdefault(part.lower(), part)
+    return list(spelt.values())
 
 
 def fields(options: Options) -> tuple[Field, ...]:
     """The columns that the options name. Rows stay, whatever they lack: no value makes a group too, a missing number adds nothing."""
-    numbers = [column for _, column in measures_of(options) if column]
-    both = {name.lower() for name in keys_of(options)} & {name.lower() for name in numbers}
+    names, pairs = keys_of(options), measures_of(options)
+    numbers = [column for _, column in pairs if column]
+    both = {name.lower() for name in names} & {name.lower() for name in numbers}
     if both:
         raise JobError(f"column {', '.join(sorted(both))} is in `by` and in `measures`; it can be in one of them")
-    keys = [Field(name, TEXT, nulls="keep") for name in keys_of(options)]
-    return (*keys, *(Field(name, AMOUNT, nulls="keep") for name in dict.fromkeys(numbers)))
+    measures = {attribute_of(*pair) for pair in pairs}
+    for name in names:
+        if name in TAKEN or name in measures:
+            whose = f"the measure {name}" if name in measures else "each result"
+            raise JobError(f"column {name} of `by` has the name of an attribute of {whose}; rename the column in the file")
+    return (*(Field(name, TEXT, nulls="keep") for name in names), *(Field(name, AMOUNT, nulls="keep") for name in dict.fromkeys(numbers)))
 
 
 def parts_of(pairs: Sequence[tuple[str, str]]) -> dict[str, Column]:
@@ -83,16 +95,22 @@ def again(name: str) -> Column:
     return function(named(name)).alias(name)
 
 
+def attribute_of(function: str, column: str) -> str:
+    """What a measure is called in a result: `count`, `sum_amount`, `avg_amount` ..."""
+    return f"{function}_{column}" if column else function
+
+
 def attributes_of(pairs: Sequence[tuple[str, str]]) -> dict[str, Column]:
-    """The attributes of a result: `count`, `sum_amount`, `avg_amount` ..."""
+    """The measures of a result, by name."""
     made: dict[str, Column] = {}
     for function, column in pairs:
         if function == "count":
-            made["count"] = F.col("count")
+            value = F.col("count")
         elif function == "avg":
-            made[f"avg_{column}"] = (named(f"sum {column}") / named(f"values {column}")).cast("decimal(38,6)")
+            value = (named(f"sum {column}") / named(f"values {column}")).cast("decimal(38,6)")
         else:
-            made[f"{function}_{column}"] = named(f"{function} {column}")
+            value = named(f"{function} {column}")
+        made[attribute_of(function, column)] = value
     return made
 
 

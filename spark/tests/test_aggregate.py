@@ -98,12 +98,32 @@ def test_groups_numbers_of_files_of_different_types_together(run_job: Job, tmp_p
         ({"measures": "sum"}, "measure 'sum' is not"),
         ({"measures": "count(amount)"}, "is not count, sum"),
         ({"by": "amount", "measures": "sum(amount)"}, "column amount is in `by` and in `measures`"),
+        ({"by": "country,sk"}, "column sk of `by` has the name of an attribute of each result; rename the column in the file"),
+        ({"by": "pk"}, "column pk of `by` has the name of an attribute of each result"),
+        ({"by": "expiresAt"}, "column expiresAt of `by` has the name of an attribute of each result"),
+        ({"by": "count"}, "column count of `by` has the name of an attribute of the measure count"),
+        ({"by": "sum_amount", "measures": "sum(amount)"}, "column sum_amount .* attribute of the measure sum_amount"),
     ],
 )
 def test_says_what_is_wrong_with_its_options(run_job: Job, tmp_path: Path, options: dict[str, str], error: str) -> None:
     (tmp_path / "in.csv").write_text(ORDERS)
     with pytest.raises(JobError, match=error):
         run_job(aggregate, tmp_path / "in.csv", **options)
+
+
+def test_takes_a_column_for_one_however_it_is_written(run_job: Job, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(ORDERS)
+    measures = "sum(Amount),avg(amount),max(AMOUNT),sum(amount)"
+    done = run_job(aggregate, tmp_path / "in.csv", by="Country,country", measures=measures)
+    figures = {"sum_Amount": "10.3", "avg_Amount": "5.15", "max_Amount": "10.1"}
+    assert done.item("group#de") == {"pk": "run#r1", "sk": "group#de", "Country": "de", **figures}
+
+
+def test_keeps_columns_apart_from_attributes_that_are_written_otherwise(run_job: Job, tmp_path: Path) -> None:
+    # DynamoDB tells Count from count.
+    (tmp_path / "in.csv").write_text("Count,SK\n1,a\n")
+    item = run_job(aggregate, tmp_path / "in.csv", by="Count,SK").item("group#1#a")
+    assert item == {"pk": "run#r1", "sk": "group#1#a", "Count": "1", "SK": "a", "count": "1"}
 
 
 def test_refuses_to_add_text_of_a_parquet_file(run_job: Job, tmp_path: Path) -> None:
