@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,12 +22,11 @@ TRIPS = """VendorID,payment_type,fare_amount,total_amount,trip_distance,tpep_pic
 """
 
 
-@pytest.fixture(scope="module")
-def spark() -> Iterator[SparkSession]:
+@pytest.fixture(scope="session")
+def spark() -> SparkSession:
     builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "1")
-    session = builder.config("spark.sql.session.timeZone", "UTC").config("spark.sql.ansi.enabled", "false").getOrCreate()
-    yield session
-    session.stop()
+    # Not stopped: the tests of other jobs that run with it go on in the same session, and Spark ends with Python.
+    return builder.config("spark.sql.session.timeZone", "UTC").config("spark.sql.ansi.enabled", "false").getOrCreate()
 
 
 @pytest.fixture
