@@ -91,21 +91,32 @@ def read_output(folder: Path) -> Done:
     return Done(folder, manifest, [json.loads(line)["Item"] for line in lines])
 
 
+def runner(spark: SparkSession, folder: Path) -> Job:
+    """What `run_job` is, with its outputs in a folder."""
+
+    def run(module: ModuleType, *files: Path, run_id: str = "r1", lake: Path | None = None, **options: str) -> Done:
+        output = folder / "output" / run_id
+        argv = [f"--input={file}" for file in files] + [f"--output={output}", f"--run-id={run_id}"]
+        argv += [f"--option={key}={value}" for key, value in options.items()] + ([f"--lake={lake}"] if lake else [])
+        module.execute(module.job(), spark, module.parse_args(module.job(), argv), datetime.now(timezone.utc))
+        return read_output(output)
+
+    return run
+
+
 @pytest.fixture
 def run_job(spark: SparkSession, tmp_path: Path) -> Job:
     """Runs any job in the tests' session: `run_job(starter, FILE, ..., rules="...")`."""
-
-    def run(module: ModuleType, *files: Path, run_id: str = "r1", lake: Path | None = None, **options: str) -> Done:
-        folder = tmp_path / "output" / run_id
-        argv = [f"--input={file}" for file in files] + [f"--output={folder}", f"--run-id={run_id}"]
-        argv += [f"--option={key}={value}" for key, value in options.items()] + ([f"--lake={lake}"] if lake else [])
-        module.execute(module.job(), spark, module.parse_args(module.job(), argv), datetime.now(timezone.utc))
-        return read_output(folder)
-
-    return run
+    return runner(spark, tmp_path)
 
 
 @pytest.fixture
 def job(run_job: Job) -> Job:
     """Runs taxi-summary: `job(FILE, ..., nulls="upstream")`."""
     return lambda *files, **arguments: run_job(taxi_summary, *files, **arguments)
+
+
+@pytest.fixture(scope="session")
+def summary(spark: SparkSession, month: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """What taxi-summary leaves of the month, for tests that only look at it."""
+    return runner(spark, tmp_path_factory.mktemp("summary"))(taxi_summary, month)

@@ -12,11 +12,10 @@ import duckdb
 import pytest
 import taxi_trips_by_hour
 from conftest import Job
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from taxi_data.__main__ import write
 from taxi_trips_by_hour import JobError
-from trips import NOON, trip, write_trips
+from trips import NOON, trip, write_trips, write_two_days
 
 EXPECTED = """
 with trips as (
@@ -78,7 +77,7 @@ trips_of_some_hours = st.lists(
 )
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5)
 @given(rows=trips_of_some_hours)
 def test_writes_the_table_that_duckdb_makes_of_any_trips(run_job: Job, rows: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -91,18 +90,19 @@ def test_writes_the_table_that_duckdb_makes_of_any_trips(run_job: Job, rows: lis
     assert all(one == other or one == pytest.approx(other, abs=0.0101) for one, other in speeds)
 
 
-def test_writes_below_the_output_when_there_is_no_lake_and_replaces_what_it_wrote(run_job: Job, month: Path) -> None:
-    run_job(taxi_trips_by_hour, month)
-    done = run_job(taxi_trips_by_hour, month)
+def test_writes_below_the_output_when_there_is_no_lake_and_replaces_what_it_wrote(run_job: Job, tmp_path: Path) -> None:
+    file = write_two_days(tmp_path / "in.parquet")
+    run_job(taxi_trips_by_hour, file)
+    done = run_job(taxi_trips_by_hour, file)
     folder = done.folder / "trips-by-hour" / "run=r1"
-    assert sum(row[3] for row in _table(folder)) == 20_000
-    assert len(list(folder.glob("date=2024-01-15/*.parquet"))) == 1
+    assert sum(row[3] for row in _table(folder)) == done.manifest["rowsIn"]
+    assert len(list(folder.glob("date=2024-01-02/*.parquet"))) == 1
 
 
 def test_leaves_the_tables_of_other_runs_alone(run_job: Job, tmp_path: Path) -> None:
     for seed, run_id in enumerate(("r1", "r:2/ü")):
-        write(tmp_path / f"{seed}.parquet", rows=50, seed=seed)
-        run_job(taxi_trips_by_hour, tmp_path / f"{seed}.parquet", run_id=run_id.replace("/", "-"), lake=tmp_path / "lake")
+        file = write_two_days(tmp_path / f"{seed}.parquet", seed=seed)
+        run_job(taxi_trips_by_hour, file, run_id=run_id.replace("/", "-"), lake=tmp_path / "lake")
     assert sorted(path.name for path in (tmp_path / "lake/trips-by-hour").iterdir()) == ["run=r%3A2-%C3%BC", "run=r1"]
 
 

@@ -1,4 +1,5 @@
-"""Every job as EMR runs it, on the local AWS of the sandbox: script, input and output in S3, started by StartJobRun."""
+"""A job as EMR runs it, on the local AWS of the sandbox: script, input and output in S3, started by StartJobRun. One job for each way of
+reading and writing; packages/sandbox/src/runs/starters.test.ts has every job in a whole pipeline."""
 
 from __future__ import annotations
 
@@ -11,21 +12,20 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import aggregate
 import boto3
 import pytest
+import taxi_trips_by_hour
 from botocore.config import Config
-from conftest import Done
+from conftest import Done, Job
 from taxi_data.reference import expected
+from trips import write_two_days
 
 from copy_contract import JOBS
 
 ROOT = Path(__file__).parents[2]
-SETTINGS = {
-    "starter": {},
-    "aggregate": {"spark.job.option.by": "payment_type", "spark.job.option.measures": "count,sum(total_amount)"},
-    "taxi_summary": {"spark.job.option.nulls": "upstream"},
-    "taxi_trips_by_hour": {},
-}
+INPUT = "input/2024 [01]/ü+trips.parquet"
+MEASURES = {"by": "payment_type", "measures": "count,sum(total_amount)"}
 
 
 class Aws:
@@ -40,11 +40,12 @@ class Aws:
         provider = {"id": "sandbox", "type": "EKS", "info": {"eksInfo": {"namespace": "jobs"}}}
         self.cluster = self.emr.create_virtual_cluster(name="jobs", containerProvider=provider)["id"]
 
-    def run(self, job: str, run_id: str, key: str) -> str:
+    def run(self, job: str, run_id: str, key: str = INPUT, **options: str) -> str:
         """Runs a job to its end; returns its state."""
         arguments = ["--input", f"s3://jobs-test/{key}", "--output", f"s3://jobs-test/output/{run_id}/", "--run-id", run_id]
         arguments += ["--lake", "s3://jobs-test/lake/"]
-        defaults = {"classification": "spark-defaults", "properties": SETTINGS[job]}
+        properties = {f"spark.job.option.{name}": value for name, value in options.items()}
+        defaults = {"classification": "spark-defaults", "properties": properties}
         entry = {"entryPoint": f"s3://jobs-test/scripts/{job}.py", "entryPointArguments": arguments}
         started = self.emr.start_job_run(
             virtualClusterId=self.cluster,
@@ -78,7 +79,12 @@ def _lib(script: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def aws(tmp_path_factory: pytest.TempPathFactory, month: Path) -> Iterator[Aws]:
+def two_days(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_two_days(tmp_path_factory.mktemp("two-days") / "in.parquet")
+
+
+@pytest.fixture(scope="module")
+def aws(tmp_path_factory: pytest.TempPathFactory, two_days: Path) -> Iterator[Aws]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -101,30 +107,43 @@ def aws(tmp_path_factory: pytest.TempPathFactory, month: Path) -> Iterator[Aws]:
         aws = Aws(port)
         for file in JOBS.glob("*.py"):
             aws.s3.upload_file(str(file), "jobs-test", f"scripts/{file.name}")
-        aws.s3.upload_file(str(month), "jobs-test", "input/2024 [01]/ü+trips.parquet")
+        aws.s3.upload_file(str(two_days), "jobs-test", INPUT)
         yield aws
     finally:
         process.kill()
         process.wait()
 
 
-@pytest.mark.parametrize("job", [file.stem for file in sorted(JOBS.glob("*.py"))])
-def test_runs_from_s3_to_s3(aws: Aws, job: str, month: Path) -> None:
-    assert aws.run(job, f"run-{job}", "input/2024 [01]/ü+trips.parquet").startswith("COMPLETED")
-    done = aws.results(f"run-{job}")
-    assert done.manifest["rowsIn"] == 20_000
-    assert len(done.items) == done.manifest["rowsOut"] > 1
-    assert aws.keys(f"output/run-{job}/") == [f"output/run-{job}/_manifest.json", f"output/run-{job}/results.jsonl"]
-    if job == "taxi_summary":
-        assert done.without_pk == expected(month, "upstream")
-    if job == "taxi_trips_by_hour":
-        assert len([key for key in aws.keys(f"lake/trips-by-hour/run=run-{job}/") if key.endswith(".parquet")]) == 31
+@pytest.fixture(scope="module")
+def aggregated(aws: Aws) -> Done:
+    """What a run leaves whose executor writes the results."""
+    assert aws.run("aggregate", "run-a", **MEASURES).startswith("COMPLETED")
+    return aws.results("run-a")
 
 
-def test_gives_the_same_bytes_when_run_again_over_what_it_wrote(aws: Aws) -> None:
-    first = aws.text("output/run-aggregate/results.jsonl")
-    assert aws.run("aggregate", "run-aggregate", "input/2024 [01]/ü+trips.parquet").startswith("COMPLETED")
-    assert aws.text("output/run-aggregate/results.jsonl") == first
+def test_says_of_an_object_what_it_says_of_the_file(aws: Aws, aggregated: Done, run_job: Job, two_days: Path) -> None:
+    assert aws.keys("output/run-a/") == ["output/run-a/_manifest.json", "output/run-a/results.jsonl"]
+    assert aggregated.items == run_job(aggregate, two_days, run_id="run-a", **MEASURES).items
+    assert aggregated.manifest["rowsOut"] == len(aggregated.items) > 1
+
+
+def test_gives_the_same_bytes_when_run_again_over_what_it_wrote(aws: Aws, aggregated: Done) -> None:
+    first = aws.text("output/run-a/results.jsonl")
+    assert aws.run("aggregate", "run-a", **MEASURES).startswith("COMPLETED")
+    assert aws.text("output/run-a/results.jsonl") == first
+
+
+def test_says_of_an_object_what_duckdb_says_of_the_file(aws: Aws, two_days: Path) -> None:
+    assert aws.run("taxi_summary", "run-s", nulls="upstream").startswith("COMPLETED")
+    assert aws.results("run-s").without_pk == expected(two_days, "upstream")
+
+
+def test_writes_a_table_to_the_lake(aws: Aws, run_job: Job, two_days: Path) -> None:
+    assert aws.run("taxi_trips_by_hour", "run-t").startswith("COMPLETED")
+    assert aws.keys("output/run-t/") == ["output/run-t/_manifest.json", "output/run-t/results.jsonl"]
+    assert aws.results("run-t").items == run_job(taxi_trips_by_hour, two_days, run_id="run-t").items
+    parts = [key for key in aws.keys("lake/trips-by-hour/run=run-t/") if key.endswith(".parquet")]
+    assert [key.split("/")[-2] for key in parts] == ["date=2024-01-01", "date=2024-01-02"]
 
 
 def test_fails_without_a_trace_of_results_when_the_object_is_not_there(aws: Aws) -> None:

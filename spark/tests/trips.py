@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from taxi_data.__main__ import write
 from taxi_data.schema import TRIPS
 
 NOON = datetime(2024, 1, 15, 12, 0, 0)
@@ -47,4 +49,12 @@ def write_trips(path: Path, rows: Sequence[Mapping[str, Any]], types: Mapping[st
     fields = [pa.field(field.name, (types or {}).get(field.name, field.type)) for field in TRIPS]
     columns = [pa.array([row[field.name] for row in rows], type=field.type) for field in fields]
     pq.write_table(pa.table(columns, schema=pa.schema(fields)), path)
+    return path
+
+
+def write_two_days(path: Path, rows: int = 3000, seed: int = 7) -> Path:
+    """The trips of the first two days among `rows` made-up ones of a month, for jobs that write a folder for each day."""
+    write(path, rows=rows, seed=seed)
+    trips = pq.read_table(path)
+    pq.write_table(trips.filter(pc.less(trips["tpep_pickup_datetime"], datetime(2024, 1, 3))), path)
     return path
