@@ -1,4 +1,4 @@
-import { InputError } from '@backstage/errors';
+import { InputError, NotFoundError } from '@backstage/errors';
 import { TryLaterError } from '../errors/TryLaterError';
 import type { Execution, RunProvider } from '../provider';
 import type { Changes } from '../signal/Changes';
@@ -171,8 +171,20 @@ export class MachineCheck {
     } while (cursor !== undefined);
 
     for (const fact of open.filter(({ runId }) => !running.has(runId))) {
-      const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${fact.runId}`;
-      await this.take(machine, [await this.deps.provider.describe(arn)]);
+      await this.takeFacts(machine, [await this.endOf(machine, fact)]);
+    }
+  }
+
+  /** What AWS tells of one run; of one that it has forgotten, that nobody will ever know. */
+  private async endOf(machine: Machine, fact: RunFact): Promise<RunFact> {
+    const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${fact.runId}`;
+    try {
+      return toFact(await this.deps.provider.describe(arn));
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error;
+      const now = (this.deps.now ?? Date.now)();
+      // AWS may tell of a new one by event before it knows it itself.
+      return now - fact.startedAt < OVERLAP_MS ? fact : forgotten(fact, now);
     }
   }
 
@@ -187,7 +199,10 @@ export class MachineCheck {
   }
 
   private async take(machine: Machine, executions: Execution[]): Promise<RunFact[]> {
-    const facts = executions.map(toFact);
+    return this.takeFacts(machine, executions.map(toFact));
+  }
+
+  private async takeFacts(machine: Machine, facts: RunFact[]): Promise<RunFact[]> {
     const taken = await this.deps.runs.take(machine.id, facts);
     await this.deps.changes.tell({ machineId: machine.id, ...taken });
     return facts;
@@ -214,5 +229,20 @@ function toFact({ name, status, startedAt, endedAt, redriveCount }: Execution): 
     startedAt: Date.parse(startedAt),
     ...(endedAt !== undefined && { endedAt: Date.parse(endedAt) }),
     precision: PRECISION.list,
+  };
+}
+
+/** The end of a run that went with its state machine. Whatever else is told of it takes precedence. */
+function forgotten(fact: RunFact, now: number): RunFact {
+  return {
+    ...fact,
+    status: 'stopped',
+    endedAt: Math.max(now, fact.startedAt),
+    precision: PRECISION.event,
+    error: {
+      name: 'Forgotten',
+      message:
+        'AWS no longer knows this run, so how and when it ended is not known: its state machine was probably deleted and made anew while the run went on',
+    },
   };
 }

@@ -249,6 +249,26 @@ describe.each(databases.map(database => [database.name, database] as const))(
         const { definition } = await index.runs.definition(pipeline, ended.name);
         expect(definition).toBe(aws.definition);
       });
+
+      it('ends the runs that went with a machine which was made anew, and goes on with the new one', async () => {
+        aws.set(ARN, someExecutions(20)); // of which two go on
+        const index = start();
+        await index.reconciler.run();
+        aws.set(ARN, []); // made anew
+        await index.reconciler.checkNow((await index.stores.machines.byArn(ARN))!);
+        // The older has gone for good; the newer may be one that AWS does not list yet.
+        const statuses = async () =>
+          Object.fromEntries((await stored()).map(run => [run.name, run.status]));
+        expect(await statuses()).toMatchObject({ 'run-00000': 'running', 'run-00010': 'stopped' });
+
+        later();
+        aws.set(ARN, [{ ...someExecutions(1)[0], name: 'new', startedAt: now }]);
+        await index.reconciler.run();
+        expect(await statuses()).toMatchObject({ 'run-00000': 'stopped', new: 'running' });
+        const page = await index.runs.list(pipeline, { limit: 2 });
+        expect(page).not.toHaveProperty('stale');
+        expect(page.items[1].error!.message).toMatch(/^AWS no longer knows this run, so how/);
+      });
     }
 
     it.each([
