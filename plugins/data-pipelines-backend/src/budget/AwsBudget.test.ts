@@ -62,6 +62,17 @@ describe('AwsBudget', () => {
     expect(await budget.take(LIST, { patienceMs: 0 })).toBe(true);
   });
 
+  it('lets the background through in the end where the bucket is too small for a reserve', async () => {
+    const time = fakeClock();
+    const budget = budgetOf(
+      { quotas: [{ action: LIST.action, burst: 1, perSecond: 2 }] },
+      time.clock,
+    );
+    expect(await budget.take(LIST, { patienceMs: 0 })).toBe(true);
+    expect(await budget.take(LIST, { background: true, patienceMs: 2_000 })).toBe(true);
+    expect(time.now()).toBe(1_000);
+  });
+
   it('holds everything back for a while when AWS throttles all the same', async () => {
     const time = fakeClock();
     const budget = budgetOf({}, time.clock);

@@ -75,7 +75,8 @@ export class TokenBucket {
   }
 
   private async wait(background: boolean, deadline: number): Promise<boolean> {
-    const needed = background ? 1 + this.burst / 4 : 1;
+    // One too small for a reserve is never fuller than its burst: waiting for more would be for ever.
+    const needed = background ? Math.min(this.burst, 1 + this.burst / 4) : 1;
     for (;;) {
       const now = this.clock.now();
       const missing = Math.max(0, needed - this.level);
