@@ -133,17 +133,20 @@ export class Reconciler {
       return true;
     } catch (error) {
       const gone = error instanceof NotFoundError;
+      // A new pipeline is in the catalog before its machine is made: nothing is wrong, and it is looked for again soon.
+      const unborn = gone && machine.checkedAt === undefined;
       const failures = machine.failures + 1;
       const state = { now: this.now(), openRuns: 0, pushed: false };
       this.problems.set(machine.id, error as Error);
       await machines.update(machine.id, {
-        problem: (error as Error).message,
+        problem: unborn ? null : (error as Error).message,
         failures,
-        dueAt: gone
-          ? this.now() + this.deps.intervals.idleMs
-          : nextCheck({ ...machine, failures }, state, this.deps.intervals),
+        dueAt:
+          gone && !unborn
+            ? this.now() + this.deps.intervals.idleMs
+            : nextCheck({ ...machine, failures }, state, this.deps.intervals),
       });
-      if (!machine.problem) {
+      if (!machine.problem && !unborn) {
         await machines.touch(machine.id);
       }
       this.deps.logger.debug(`${machine.arn} was not checked: ${(error as Error).message}`);

@@ -250,6 +250,32 @@ describe.each(databases.map(database => [database.name, database] as const))(
         expect(definition).toBe(aws.definition);
       });
 
+      const overview = (index: ReturnType<typeof start>) =>
+        index.overview.page({ limit: 10 }, async () => () => true);
+
+      it('takes a machine that is not made yet for no trouble, and has its runs soon after it is', async () => {
+        const index = start();
+        await index.reconciler.run();
+        expect(await overview(index)).not.toHaveProperty('stale');
+        await expect(index.runs.list(pipeline, { limit: 1 })).rejects.toThrow(
+          'its pipeline may still be in the making',
+        );
+        aws.set(ARN, someExecutions(3));
+        now += 5 * 60_000;
+        await index.reconciler.run();
+        expect(await stored()).toEqual(real());
+      });
+
+      it('says of what it was never let see that this is so now, not since 1970', async () => {
+        aws.fault = () => ({ status: 400, type: 'AccessDeniedException' });
+        const index = start();
+        await index.reconciler.run();
+        expect((await overview(index)).stale).toEqual({
+          since: new Date(now).toISOString(),
+          reason: expect.stringContaining('AWS does not allow the portal states:ListExecutions'),
+        });
+      });
+
       it('ends the runs that went with a machine which was made anew, and goes on with the new one', async () => {
         aws.set(ARN, someExecutions(20)); // of which two go on
         const index = start();

@@ -70,7 +70,10 @@ export class Overview {
     const rest = after ? found.filter(entry => compare(entry, after) > 0) : found;
     const shown = rest.slice(0, query.limit);
     const last = shown.at(-1);
-    const stale = staleOf(mine.map(({ row }) => row));
+    const stale = staleOf(
+      mine.map(({ row }) => row),
+      (this.deps.now ?? Date.now)(),
+    );
     return {
       items: shown.map(({ pipeline }) => pipeline),
       total: found.length,
@@ -176,15 +179,15 @@ function compare(a: Place, b: Place): number {
 }
 
 /** Stale as soon as AWS keeps any of the pipelines from being known: the page says so, with the oldest. */
-function staleOf(rows: SummaryRow[]): Stale | undefined {
+function staleOf(rows: SummaryRow[], now: number): Stale | undefined {
   const behind = rows.filter(({ problem }) => problem !== undefined);
   if (!behind.length) {
     return undefined;
   }
-  const oldest = behind.reduce((a, b) => ((a.checkedAt ?? 0) <= (b.checkedAt ?? 0) ? a : b));
+  const oldest = behind.reduce((a, b) => ((a.checkedAt ?? now) <= (b.checkedAt ?? now) ? a : b));
   const others = behind.length - 1;
   return {
-    since: new Date(oldest.checkedAt ?? 0).toISOString(),
+    since: new Date(oldest.checkedAt ?? now).toISOString(),
     reason: `${oldest.title}: ${oldest.problem}${others ? ` (and ${others} more)` : ''}`,
   };
 }
