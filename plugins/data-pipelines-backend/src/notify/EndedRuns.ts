@@ -41,12 +41,7 @@ export class EndedRuns {
       return;
     }
     const machine = await machines.byId(machineId);
-    const before = await this.queries.page(
-      machineId,
-      { statuses: ['succeeded', 'failed', 'timedOut'], to: fact.startedAt },
-      undefined,
-      1,
-    );
+    const previous = await this.queries.lastOutcome(machineId, fact.startedAt);
     const refs = await pipelines.refsOf(machineId);
     const credentials = await auth.getOwnServiceCredentials();
     const { items } = await catalog.getEntitiesByRefs({ entityRefs: refs }, { credentials });
@@ -56,7 +51,7 @@ export class EndedRuns {
     );
     for (const entity of items) {
       if (entity) {
-        await notifier.ended({ entity, run, previous: before.facts.at(0)?.status });
+        await notifier.ended({ entity, run, previous });
       }
     }
   }

@@ -25,12 +25,11 @@ export interface PipelineQuery {
 
 /** Milliseconds for which all viewers share one reading of the table. */
 const SHARED_MS = 1_000;
-
 interface Entry {
   pipeline: PipelineSummary;
   /** What the text is looked for in. */
   words: string;
-  /** 0 failing, 1 late, 2 behind, 3 all others. */
+  /** 0 failing, by the last run that tells; 1 late, 2 behind, 3 all others. */
   group: number;
   lastStart: number;
   row: SummaryRow;
@@ -106,7 +105,7 @@ export class Overview {
     const { entityRef, title, owner, skeleton, summary } = row;
     const [, , , region, accountId] = row.stateMachineArn.split(':');
     const platform = this.deps.platforms.find(accountId, region)?.name;
-    const { lastSuccessAt, ...figures } = summary ?? { runs30d: 0 };
+    const { lastSuccessAt, lastOutcome, ...figures } = summary ?? { runs30d: 0 };
     const late = isLate(row, now);
     const behind = skeleton !== undefined && isBehind(skeleton, this.deps.skeleton);
     return {
@@ -124,7 +123,7 @@ export class Overview {
         ...(late && { late }),
       },
       words: `${title} ${entityRef} ${owner ?? ''}`.toLowerCase(),
-      group: groupOf(figures.lastRun?.status, late, behind),
+      group: groupOf(lastOutcome, late, behind),
       lastStart: figures.lastRun ? Date.parse(figures.lastRun.startedAt) : 0,
       row,
     };
@@ -137,8 +136,8 @@ function isLate({ summary }: SummaryRow, now: number): boolean {
   return lastSuccessAt !== undefined && usual !== undefined && now - lastSuccessAt > 2 * usual;
 }
 
-function groupOf(status: RunStatus | undefined, late: boolean, behind: boolean): number {
-  if (status === 'failed' || status === 'timedOut') {
+function groupOf(outcome: RunStatus | undefined, late: boolean, behind: boolean): number {
+  if (outcome === 'failed' || outcome === 'timedOut') {
     return 0;
   }
   if (late) {

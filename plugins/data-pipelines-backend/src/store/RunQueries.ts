@@ -16,6 +16,9 @@ export interface RunFilter {
   text?: string;
 }
 
+/** What tells whether a pipeline works: a duplicate and a stopped run do not, nor one that goes on. */
+const DECISIVE: RunStatus[] = ['succeeded', 'failed', 'timedOut'];
+
 /** Runs as they are asked for by pages: newest first, by keyset, so that a late page costs no more than the first. */
 export class RunQueries {
   constructor(private readonly knex: Knex) {}
@@ -48,6 +51,13 @@ export class RunQueries {
       facts: shown,
       ...(facts.length > limit && { nextCursor: writeCursor(shown.at(-1)!) }),
     };
+  }
+
+  /** How the newest run ended that tells whether the pipeline works; of those that started before a moment, if given. */
+  async lastOutcome(machineId: number, before?: number): Promise<RunStatus | undefined> {
+    const filter = { statuses: DECISIVE, ...(before !== undefined && { to: before }) };
+    const { facts } = await this.page(machineId, filter, undefined, 1);
+    return facts.at(0)?.status;
   }
 
   /**

@@ -1,10 +1,12 @@
-import type { Run } from 'backstage-plugin-data-pipelines-common';
+import type { Run, RunStatus } from 'backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
 import { chunks } from './Database';
 
 /** Figures of a pipeline on the page over all of them. Times are milliseconds since 1970. */
 export interface Summary {
   lastRun?: Run;
+  /** How the newest run ended that tells whether the pipeline works; the last one may be a duplicate or go on. */
+  lastOutcome?: RunStatus;
   runs30d: number;
   successRate?: number;
   p50Ms?: number;
