@@ -24,7 +24,7 @@ export interface PipelineSummary {
   p50Change?: number;
   lastSuccessAt?: IsoTime;
   usualIntervalMs?: number;
-  /** True when the last success is more than twice the usual interval ago. */
+  /** True when the last success is more than twice the usual interval ago, and more than an hour. */
   late?: boolean;
 }
 

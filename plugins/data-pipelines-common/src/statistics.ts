@@ -27,7 +27,7 @@ export interface RunStatistics {
   p50Ms?: number;
   p95Ms?: number;
   lastSuccessAt?: IsoTime;
-  /** Median time between successful runs, milliseconds: what a person expects. Absent with fewer than three. */
+  /** Usual time between successful runs, milliseconds: what a person expects. Absent with fewer than three, or when all lie within a day. */
   usualIntervalMs?: number;
   /** Oldest first, one for each day, also for those without runs. */
   byDay: DayStatistics[];

@@ -25,6 +25,9 @@ export interface PipelineQuery {
 
 /** Milliseconds for which all viewers share one reading of the table. */
 const SHARED_MS = 1_000;
+/** Nothing is late before that. */
+const SOON_MS = 3_600_000;
+
 interface Entry {
   pipeline: PipelineSummary;
   /** What the text is looked for in. */
@@ -130,10 +133,14 @@ export class Overview {
   }
 }
 
-/** Whether the last success is longer ago than twice the usual time between two. */
+/** Whether the last success is longer ago than twice the usual time between two, and than a run may take. */
 function isLate({ summary }: SummaryRow, now: number): boolean {
   const { lastSuccessAt, usualIntervalMs: usual } = summary ?? {};
-  return lastSuccessAt !== undefined && usual !== undefined && now - lastSuccessAt > 2 * usual;
+  return (
+    lastSuccessAt !== undefined &&
+    usual !== undefined &&
+    now - lastSuccessAt > Math.max(2 * usual, SOON_MS)
+  );
 }
 
 function groupOf(outcome: RunStatus | undefined, late: boolean, behind: boolean): number {

@@ -2,7 +2,7 @@ import type { RunStatistics, RunStatus } from 'backstage-plugin-data-pipelines-c
 import { groupBy, type RunFigures } from '../store';
 
 const DAY = 86_400_000;
-/** A usual interval of fewer successes than this is a guess. */
+/** A usual interval of fewer successes than this is not told. */
 const ENOUGH = 3;
 
 /** Start of the first of the last `days` days (UTC), today included. */
@@ -67,14 +67,22 @@ export function medianChange(successes: RunFigures['successes'], now: number): n
   return recent.length && usual > 0 ? quantile(recent.sort(ascending), 0.5) / usual : undefined;
 }
 
-/** Median time between the starts of successful runs; undefined with fewer than three. */
+/**
+ * The pause between the starts of two successful runs in which a moment lies as often as not. A burst, e.g. of a
+ * backfill, is many pauses but little time, so it tells nothing; fewer than three runs, or all within a day, are a guess.
+ */
 export function usualInterval(successes: RunFigures['successes']): number | undefined {
-  if (successes.length < ENOUGH) {
+  const starts = successes.map(({ startedAt }) => startedAt).sort(ascending);
+  const span = starts.length < ENOUGH ? 0 : starts[starts.length - 1] - starts[0];
+  if (span < DAY) {
     return undefined;
   }
-  const starts = successes.map(({ startedAt }) => startedAt).sort(ascending);
-  const gaps = starts.slice(1).map((start, index) => start - starts[index]);
-  return quantile(gaps.sort(ascending), 0.5);
+  const pauses = starts.slice(1).map((start, index) => start - starts[index]);
+  let passed = 0;
+  return pauses.sort(ascending).find(pause => {
+    passed += pause;
+    return passed >= span / 2;
+  });
 }
 
 /** A quantile of sorted numbers, by nearest rank. */
