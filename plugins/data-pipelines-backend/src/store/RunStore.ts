@@ -181,6 +181,10 @@ export class RunStore {
     if (fresh.length) {
       await tx('runs')
         .where({ machine_id: machineId, detail_tries: NEW })
+        .whereIn(
+          'run_id',
+          fresh.map(({ runId }) => runId),
+        )
         .update({ detail_tries: 0 });
     }
     if (changed.length) {

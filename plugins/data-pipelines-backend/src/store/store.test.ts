@@ -89,6 +89,14 @@ describe.each(databases.map(database => [database.name, database] as const))(
       expect((await machines.byId(machineId))!.version).toBe(1);
     });
 
+    it('looks at no runs but those that it is told of', async () => {
+      const updates: { sql: string; bindings: unknown[] }[] = [];
+      knex.on('query', query => query.sql.startsWith('update') && updates.push(query));
+      await runs.take(machineId, [fact('a'), fact('b')]);
+      const ofRuns = updates.filter(({ sql }) => /update .runs/.test(sql));
+      expect(ofRuns.map(({ bindings }) => bindings)).toEqual([expect.arrayContaining(['a', 'b'])]);
+    });
+
     it('lets replicas tell the same and different things at once', async () => {
       const many = Array.from({ length: 200 }, (_, i) => `run-${i}`);
       const tellers = [
