@@ -1,3 +1,4 @@
+import { DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { ListVirtualClustersCommand } from '@aws-sdk/client-emr-containers';
 import {
   GetBucketNotificationConfigurationCommand,
@@ -22,6 +23,7 @@ const aws = mockAws();
 const s3 = stubClient(S3Client);
 const sns = stubClient(SNSClient);
 const sqs = stubClient(SQSClient);
+const eks = stubClient(EKSClient);
 
 /** A Kubernetes API server as far as it is asked: real HTTP, and it checks the token. */
 let cluster: Server;
@@ -29,7 +31,7 @@ let objects: Record<string, object>;
 let asked: string[];
 
 beforeEach(async () => {
-  [aws, s3, sns, sqs].forEach(client => client.reset());
+  [aws, s3, sns, sqs, eks].forEach(client => client.reset());
   aws.executions({ name: 'a', status: 'SUCCEEDED', history: 'succeeded' });
   s3.on(GetBucketNotificationConfigurationCommand).resolves({ EventBridgeConfiguration: {} });
   s3.on(HeadObjectCommand).resolves({ ContentLength: 1 });
@@ -137,6 +139,21 @@ describe('GET …/readiness', () => {
     expect(body.checks[0]).toMatchObject({ state: 'unknown' });
     expect(body.checks[0].sentence).toContain('does not let the portal read');
     expect(JSON.stringify(body)).not.toContain('wrong');
+  });
+
+  it('names the action that AWS does not allow, where the cluster is found by AWS', async () => {
+    eks.on(DescribeClusterCommand).rejects(awsError('AccessDeniedException'));
+    const clusters = { sandbox: { access: 'eks' } };
+    const { server } = await startPortal({
+      config: { dataPipelines: { ...CONFIG.dataPipelines, clusters } },
+    });
+    const { body } = await request(server).get(READINESS);
+    expect(body.checks[0]).toMatchObject({
+      state: 'unknown',
+      sentence: expect.stringContaining(
+        'AWS does not allow the portal eks:DescribeCluster on cluster sandbox',
+      ),
+    });
   });
 
   it('tells what AWS would not say, line by line', async () => {

@@ -1,6 +1,7 @@
 import { DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { AwsAccess, AwsPlace } from '../AwsAccess';
+import { fromAws } from '../awsErrors';
 import type { ClusterSettings } from './ClusterSettings';
 import { eksToken } from './EksToken';
 
@@ -42,7 +43,9 @@ export class ClusterAccess {
   private async eks(name: string, place: AwsPlace) {
     const options = await this.aws.optionsFor(place);
     const client = new EKSClient(options);
-    const { cluster } = await client.send(new DescribeClusterCommand({ name }));
+    const { cluster } = await client.send(new DescribeClusterCommand({ name })).catch(error => {
+      throw fromAws(error, { ...place, action: 'eks:DescribeCluster', thing: `cluster ${name}` });
+    });
     return {
       url: cluster?.endpoint ?? '',
       caData: cluster?.certificateAuthority?.data,

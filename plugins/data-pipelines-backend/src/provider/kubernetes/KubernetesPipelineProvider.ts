@@ -103,6 +103,9 @@ export class KubernetesPipelineProvider implements PipelineObjectProvider {
 }
 
 function errorOf(error: unknown, { cluster }: InstanceRef, thing: string): Error {
+  if (error instanceof ServiceUnavailableError) {
+    return error; // AWS did not tell where the cluster is, and why
+  }
   const code = error instanceof ApiException ? error.code : undefined;
   if (code === 404) {
     return new NotFoundError(`The cluster ${cluster} has no ${thing}`);
