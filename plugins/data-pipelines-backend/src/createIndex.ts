@@ -87,6 +87,7 @@ export function createIndex(options: IndexOptions) {
       machines,
       runs,
       pipelines,
+      histories,
       catalog,
       auth,
       notifier: options.notifier,

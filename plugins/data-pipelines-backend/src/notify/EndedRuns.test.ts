@@ -3,7 +3,14 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { sqlite } from '../__testUtils__/databases';
 import { entityOf } from '../__testUtils__/startIndex';
-import { MachineStore, PipelineStore, PRECISION, type RunFact, RunStore } from '../store';
+import {
+  HistoryStore,
+  MachineStore,
+  PipelineStore,
+  PRECISION,
+  type RunFact,
+  RunStore,
+} from '../store';
 import { EndedRuns } from './EndedRuns';
 
 const HOUR = 3_600_000;
@@ -15,6 +22,7 @@ async function start() {
   const machines = new MachineStore(knex);
   const runs = new RunStore(knex);
   const pipelines = new PipelineStore(knex);
+  const histories = new HistoryStore(knex);
   const entity = entityOf(STATE_MACHINE_ARN);
   const { id: machineId } = await machines.ensure(STATE_MACHINE_ARN);
   await pipelines.replace(
@@ -33,6 +41,7 @@ async function start() {
     machines,
     runs,
     pipelines,
+    histories,
     catalog: catalogServiceMock({ entities: [entity] }),
     auth: mockServices.auth(),
     notifier: { ended },
@@ -40,6 +49,19 @@ async function start() {
   return {
     ended,
     entity,
+    /** Keeps a history of which only these events count. */
+    keep: (runId: string, ...types: string[]) =>
+      histories.keep(machineId, runId, {
+        redriveCount: types.filter(type => type === 'ExecutionRedriven').length,
+        events: types.map((type, i) => ({
+          id: i + 1,
+          previousId: i,
+          at: new Date().toISOString(),
+          type,
+          details: {},
+        })),
+        mapItems: {},
+      }),
     hear: async (...facts: RunFact[]) =>
       listener.take({ machineId, ...(await runs.take(machineId, facts)) }),
   };
@@ -69,10 +91,40 @@ describe('EndedRuns', () => {
     ]);
   });
 
-  it('hands over a redriven run anew', async () => {
+  it('waits with a success until its history tells that it is no duplicate', async () => {
     const { hear, ended } = await start();
-    await hear(fact('a', 'failed', 0));
-    await hear({ ...fact('a', 'succeeded', 0), redriveCount: 1 });
-    expect(ended).toHaveBeenCalledTimes(2);
+    await hear(fact('a', 'failed', 5));
+    const b = fact('b', 'succeeded', 0);
+    await hear(b);
+    expect(ended).not.toHaveBeenCalled();
+    await hear({ ...b, status: 'duplicate', precision: PRECISION.history });
+    expect(ended.mock.calls).toEqual([
+      [expect.objectContaining({ run: expect.objectContaining({ status: 'duplicate' }) })],
+    ]);
+  });
+
+  const redriven = async (end: RunFact['status'], type: string, ...others: RunFact[]) => {
+    const { hear, keep, ended } = await start();
+    await hear(fact('a', end, 0), ...others);
+    ended.mockClear();
+    await keep('a', type, 'ExecutionRedriven', 'ExecutionSucceeded');
+    const again = { ...fact('a', 'succeeded', 0), redriveCount: 1 };
+    await hear(again);
+    await hear({ ...again, precision: PRECISION.history });
+    return ended.mock.calls;
+  };
+  const worksAfter = (previous: RunFact['status'] | undefined) => [
+    [expect.objectContaining({ previous, run: expect.objectContaining({ redriveCount: 1 }) })],
+  ];
+
+  it('hands over a redriven run anew, with how it ended before', async () => {
+    expect(await redriven('failed', 'ExecutionFailed')).toEqual(worksAfter('failed'));
+    expect(await redriven('timedOut', 'ExecutionTimedOut')).toEqual(worksAfter('timedOut'));
+  });
+
+  it('takes a redrive for no recovery where the run was stopped, or a later one told how things are', async () => {
+    expect(await redriven('stopped', 'ExecutionAborted')).toEqual(worksAfter(undefined));
+    const later = { ...fact('b', 'succeeded', 0), startedAt: Date.now() };
+    expect(await redriven('failed', 'ExecutionFailed', later)).toEqual(worksAfter(undefined));
   });
 });

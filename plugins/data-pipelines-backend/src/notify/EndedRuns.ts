@@ -1,14 +1,24 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { RunStatus } from 'backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
+import { endOf } from '../ingest/endOf';
 import type { Change } from '../signal/Changes';
-import { type MachineStore, type PipelineStore, RunQueries, type RunStore, toRun } from '../store';
+import {
+  type HistoryStore,
+  type MachineStore,
+  type PipelineStore,
+  type RunFact,
+  RunQueries,
+  type RunStore,
+  toRun,
+} from '../store';
 import type { RunNotifier } from './RunNotifier';
 
 /** What ended longer ago is news to the index, but to nobody else. */
 const FRESH_MS = 3_600_000;
 
-/** Hands runs that just ended to the notifier, with their entities and how the run before them ended. */
+/** Hands runs that just ended to the notifier, with their entities and how things stood before. */
 export class EndedRuns {
   private readonly queries: RunQueries;
 
@@ -18,6 +28,7 @@ export class EndedRuns {
       machines: MachineStore;
       runs: RunStore;
       pipelines: PipelineStore;
+      histories: HistoryStore;
       catalog: CatalogService;
       auth: AuthService;
       notifier: Pick<RunNotifier, 'ended'>;
@@ -41,7 +52,7 @@ export class EndedRuns {
       return;
     }
     const machine = await machines.byId(machineId);
-    const previous = await this.queries.lastOutcome(machineId, fact.startedAt);
+    const previous = await this.before(machineId, fact);
     const refs = await pipelines.refsOf(machineId);
     const credentials = await auth.getOwnServiceCredentials();
     const { items } = await catalog.getEntitiesByRefs({ entityRefs: refs }, { credentials });
@@ -54,5 +65,27 @@ export class EndedRuns {
         await notifier.ended({ entity, run, previous });
       }
     }
+  }
+
+  /** How the run before ended; of a redriven one, its own former life. */
+  private async before(machineId: number, fact: RunFact): Promise<RunStatus | undefined> {
+    if (fact.redriveCount > 0) {
+      const newest = await this.queries.lastDecisive(machineId);
+      if (newest && newest.runId !== fact.runId) {
+        return undefined; // a later run has told already whether the pipeline works
+      }
+      const history = await this.deps.histories.get(machineId, fact.runId);
+      const events = history?.events ?? [];
+      const former = endOf(
+        events.slice(
+          0,
+          events.findLastIndex(({ type }) => type === 'ExecutionRedriven'),
+        ),
+      )?.status;
+      if (former && former !== 'stopped') {
+        return former;
+      }
+    }
+    return (await this.queries.lastDecisive(machineId, fact.startedAt))?.status;
   }
 }

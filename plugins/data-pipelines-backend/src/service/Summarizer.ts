@@ -71,10 +71,10 @@ export class Summarizer {
   private async of(machine: Machine): Promise<Summary> {
     const now = this.now();
     const queries = new RunQueries(this.deps.knex);
-    const [figures, last, lastOutcome] = await Promise.all([
+    const [figures, last, decisive] = await Promise.all([
       readFigures(this.deps.knex, machine.id, startOf(DAYS, now)),
       queries.page(machine.id, {}, undefined, 1),
-      queries.lastOutcome(machine.id),
+      queries.lastDecisive(machine.id),
     ]);
     const statistics = toStatistics(figures, DAYS, now);
     const [newest] = last.facts;
@@ -87,7 +87,7 @@ export class Summarizer {
           `${machine.arn.replace(':stateMachine:', ':execution:')}:${newest.runId}`,
         ),
       }),
-      ...(lastOutcome && { lastOutcome }),
+      ...(decisive && { lastOutcome: decisive.status }),
       ...(statistics.successRate !== undefined && { successRate: statistics.successRate }),
       ...(statistics.p50Ms !== undefined && { p50Ms: statistics.p50Ms }),
       ...(change !== undefined && { p50Change: change }),

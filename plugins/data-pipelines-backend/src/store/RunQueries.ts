@@ -53,11 +53,11 @@ export class RunQueries {
     };
   }
 
-  /** How the newest run ended that tells whether the pipeline works; of those that started before a moment, if given. */
-  async lastOutcome(machineId: number, before?: number): Promise<RunStatus | undefined> {
+  /** The newest run that tells whether the pipeline works; of those that started before a moment, if given. */
+  async lastDecisive(machineId: number, before?: number): Promise<RunFact | undefined> {
     const filter = { statuses: DECISIVE, ...(before !== undefined && { to: before }) };
     const { facts } = await this.page(machineId, filter, undefined, 1);
-    return facts.at(0)?.status;
+    return facts.at(0);
   }
 
   /**

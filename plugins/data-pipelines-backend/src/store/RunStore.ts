@@ -14,7 +14,7 @@ const NEW = -1;
 /** What was new of what was heard, by the ids of the runs. */
 export interface Taken {
   runIds: string[];
-  /** Those of them that came to their end by it. */
+  /** Those of them of whose end it is known by it what it was. */
   ended: string[];
 }
 
@@ -170,10 +170,8 @@ export class RunStore {
         changed.push(fact.runId);
       }
       const wentOn =
-        row.detail_tries === NEW ||
-        !isTerminal(before.status) ||
-        before.redriveCount < after.redriveCount;
-      if (wentOn && isTerminal(after.status)) {
+        row.detail_tries === NEW || !isSettled(before) || before.redriveCount < after.redriveCount;
+      if (wentOn && isSettled(after)) {
         ended.push(fact.runId);
       }
     }
@@ -209,6 +207,11 @@ export class RunStore {
     }
     return { ...columns, ...(grew && { detail_at: this.now(), detail_tries: row ? 0 : NEW }) };
   }
+}
+
+/** Whether it is known how the run ended: what AWS calls a success may be a duplicate, which only its history tells. */
+function isSettled({ status, precision }: RunFact): boolean {
+  return isTerminal(status) && (status !== 'succeeded' || precision === PRECISION.history);
 }
 
 /** What is known of the runs that the facts are about. */
