@@ -91,6 +91,7 @@ export function createIndex(options: IndexOptions) {
       catalog,
       auth,
       notifier: options.notifier,
+      onError: warn('Owners were not told of a run that ended'),
       now,
     });
     changes.listen(change => ended.take(change));

@@ -36,6 +36,7 @@ async function start() {
     new Map([[STATE_MACHINE_ARN, machineId]]),
   );
   const ended = jest.fn(async () => {});
+  const onError = jest.fn();
   const listener = new EndedRuns({
     knex,
     machines,
@@ -45,10 +46,18 @@ async function start() {
     catalog: catalogServiceMock({ entities: [entity] }),
     auth: mockServices.auth(),
     notifier: { ended },
+    onError,
+  });
+  const taken = async (...facts: RunFact[]) => ({
+    machineId,
+    ...(await runs.take(machineId, facts)),
   });
   return {
     ended,
+    onError,
     entity,
+    listener,
+    taken,
     /** Keeps a history of which only these events count. */
     keep: (runId: string, ...types: string[]) =>
       histories.keep(machineId, runId, {
@@ -62,8 +71,10 @@ async function start() {
         })),
         mapItems: {},
       }),
-    hear: async (...facts: RunFact[]) =>
-      listener.take({ machineId, ...(await runs.take(machineId, facts)) }),
+    hear: async (...facts: RunFact[]) => {
+      listener.take(await taken(...facts));
+      await listener.idle();
+    },
   };
 }
 
@@ -89,6 +100,18 @@ describe('EndedRuns', () => {
     expect(ended.mock.calls).toEqual([
       [{ entity, previous: 'failed', run: expect.objectContaining({ id: 'b' }) }],
     ]);
+  });
+
+  it('keeps nobody waiting, and goes on with the next though one could not be told', async () => {
+    const { taken, listener, ended, onError } = await start();
+    let fail = (_error: Error) => {};
+    ended.mockReturnValueOnce(new Promise((_, reject) => (fail = reject)));
+    listener.take(await taken(fact('a', 'failed', 0), fact('b', 'failed', 0)));
+    while (!ended.mock.calls.length) await new Promise(resolve => setTimeout(resolve, 5));
+    fail(new Error('notifications are away'));
+    await listener.idle();
+    expect(ended).toHaveBeenCalledTimes(2);
+    expect(onError.mock.calls).toEqual([[new Error('notifications are away')]]);
   });
 
   it('waits with a success until its history tells that it is no duplicate', async () => {

@@ -21,6 +21,7 @@ const FRESH_MS = 3_600_000;
 /** Hands runs that just ended to the notifier, with their entities and how things stood before. */
 export class EndedRuns {
   private readonly queries: RunQueries;
+  private telling: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly deps: {
@@ -32,16 +33,23 @@ export class EndedRuns {
       catalog: CatalogService;
       auth: AuthService;
       notifier: Pick<RunNotifier, 'ended'>;
+      onError: (error: unknown) => void;
       now?: () => number;
     },
   ) {
     this.queries = new RunQueries(deps.knex);
   }
 
-  async take({ machineId, ended }: Change): Promise<void> {
+  /** Takes note of runs that ended. What keeps the catalog or the notifications keeps nobody who writes runs down. */
+  take({ machineId, ended }: Change): void {
     for (const runId of ended) {
-      await this.tell(machineId, runId);
+      this.telling = this.telling.then(() => this.tell(machineId, runId)).catch(this.deps.onError);
     }
+  }
+
+  /** Resolves when all that was taken is handed over. */
+  idle(): Promise<void> {
+    return this.telling;
   }
 
   private async tell(machineId: number, runId: string): Promise<void> {
