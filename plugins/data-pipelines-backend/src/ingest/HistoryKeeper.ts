@@ -12,6 +12,7 @@ import {
 import type { Changes } from '../signal/Changes';
 import {
   type HistoryStore,
+  isJobOver,
   type JobStore,
   type Machine,
   type MachineStore,
@@ -27,7 +28,8 @@ import { endOf } from './endOf';
 const CONCURRENCY = 4;
 /** Longest pause before a history that could not be read is asked for again. */
 const PAUSE_MS = 3_600_000;
-const ENDED_JOBS = ['COMPLETED', 'FAILED', 'CANCELLED'];
+/** Looks at a job that goes on though its run has ended, ever more seldom: some hours in all. */
+const JOB_TRIES = 11;
 
 /**
  * Reads the history of each run once it has ended, keeps it, and completes the run's row by what only the history tells:
@@ -107,20 +109,44 @@ export class HistoryKeeper {
       return false;
     }
     try {
-      const changed = isTerminal(fact.status)
-        ? await this.readWhole(machine, fact)
-        : await this.readOpen(machine, fact);
+      const changed = await this.readWhatLacks(machine, fact);
+      await this.awaitJob(machineId, fact.runId, tries);
       await changes.tell({ machineId, ...changed });
       return true;
     } catch (error) {
       // What AWS has forgotten stays as its list told it; everything else may be had later.
       const gone = error instanceof NotFoundError;
-      const pause = Math.min(PAUSE_MS, 5_000 * 2 ** Math.min(tries, 12));
-      const now = (this.deps.now ?? Date.now)();
-      await runs.readLater(machineId, fact.runId, gone ? null : now + pause);
+      await runs.readLater(machineId, fact.runId, gone ? null : this.nextTry(tries));
       logger.debug(`The history of run ${fact.runId} was not read: ${(error as Error).message}`);
       return false;
     }
+  }
+
+  private async readWhatLacks(machine: Machine, fact: RunFact): Promise<Taken> {
+    if (!isTerminal(fact.status)) {
+      return this.readOpen(machine, fact);
+    }
+    const kept =
+      fact.precision === PRECISION.history
+        ? await this.deps.histories.get(machine.id, fact.runId)
+        : undefined;
+    return kept && kept.redriveCount >= fact.redriveCount
+      ? this.readLastJob(machine, fact, readHistory(kept.events))
+      : this.readWhole(machine, fact);
+  }
+
+  /** A job that is stopped with its run ends a little later than the run, of which no event need come. */
+  private async awaitJob(machineId: number, runId: string, tries: number): Promise<void> {
+    const fact = await this.deps.runs.get(machineId, runId);
+    if (fact?.job && isTerminal(fact.status) && !isJobOver(fact.job.state)) {
+      const again = tries < JOB_TRIES ? this.nextTry(tries) : null;
+      await this.deps.runs.readLater(machineId, runId, again);
+    }
+  }
+
+  private nextTry(tries: number): number {
+    const pause = Math.min(PAUSE_MS, 5_000 * 2 ** Math.min(tries, 12));
+    return (this.deps.now ?? Date.now)() + pause;
   }
 
   private async readWhole(machine: Machine, fact: RunFact): Promise<Taken> {
@@ -174,6 +200,10 @@ export class HistoryKeeper {
   /** Of a run that goes on, its object and its job. */
   private async readOpen(machine: Machine, fact: RunFact): Promise<Taken> {
     const history = readHistory(await this.deps.provider.outline(executionOf(machine, fact)));
+    return this.readLastJob(machine, fact, history);
+  }
+
+  private async readLastJob(machine: Machine, fact: RunFact, history: RunHistory): Promise<Taken> {
     const jobs = await this.readJobs(machine, fact.runId, history.jobs.slice(-1));
     const job = jobs.at(-1);
     return this.deps.runs.take(machine.id, [
@@ -195,7 +225,7 @@ export class HistoryKeeper {
         if (job.virtualClusterId) {
           const ref = { ...place, virtualClusterId: job.virtualClusterId, id: job.id };
           const kept = await this.deps.jobs.get(ref);
-          const known = kept?.entryPoint && ENDED_JOBS.includes(kept.state) ? kept : undefined;
+          const known = kept?.entryPoint && isJobOver(kept.state) ? kept : undefined;
           told = known ?? (await this.deps.jobProvider.describe(ref).catch(() => undefined));
         }
         const { job: merged } = await this.deps.jobs.take(

@@ -11,7 +11,7 @@ import {
 } from '../store';
 import { toRunDetail } from './assemble';
 
-/** Reads ended runs from the store. They change no more but by a redrive, so what was read once is kept in memory. */
+/** Reads ended runs from the store. They change no more but by a redrive or the end of a job, so what was read once is kept in memory. */
 export class EndedRunReader {
   private readonly histories: LruCache<StoredHistory>;
   private readonly details: LruCache<RunDetail>;
@@ -35,7 +35,7 @@ export class EndedRunReader {
 
   /** The same for all that its page shows. */
   async detail(machine: Machine, fact: RunFact): Promise<RunDetail | undefined> {
-    const key = keyOf(machine, fact);
+    const key = `${keyOf(machine, fact)} ${fact.job?.state}`;
     const known = this.details.get(key);
     if (known) {
       return known;

@@ -1,7 +1,7 @@
 import { isTerminal, type RunStatus } from 'backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
 import { chunks } from './Database';
-import { mergeRun } from './mergeRun';
+import { isJobOver, mergeRun } from './mergeRun';
 import { PRECISION, type RunFact } from './RunFact';
 import { type RunRow, toColumns, toFact } from './RunRow';
 
@@ -203,7 +203,9 @@ export class RunStore {
       ? !read
       : !fact.trigger && fact.precision < PRECISION.history;
     if (!wanted) {
-      return { ...columns, detail_at: null, ...(!row && { detail_tries: NEW }) };
+      // Where only its job goes on, it is the keeper of histories that says when to look again.
+      const over = !isTerminal(fact.status) || !fact.job || isJobOver(fact.job.state);
+      return { ...columns, ...(over && { detail_at: null }), ...(!row && { detail_tries: NEW }) };
     }
     return { ...columns, ...(grew && { detail_at: this.now(), detail_tries: row ? 0 : NEW }) };
   }

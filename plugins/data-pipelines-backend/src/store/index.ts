@@ -4,7 +4,7 @@ export { HistoryStore, type StoredHistory } from './HistoryStore';
 export { JobStore } from './JobStore';
 export type { Machine, MachinePatch } from './Machine';
 export { MachineStore } from './MachineStore';
-export { jobProgress, mergeRun } from './mergeRun';
+export { isJobOver, mergeRun } from './mergeRun';
 export { type CatalogPipeline, PipelineStore } from './PipelineStore';
 export { forget, type Keep } from './Retention';
 export { PRECISION, type RunFact } from './RunFact';

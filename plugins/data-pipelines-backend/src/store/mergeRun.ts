@@ -22,6 +22,11 @@ export function jobProgress(state: JobState): number {
   return JOB_ORDER.indexOf(state);
 }
 
+/** Whether nothing more will happen to a job. */
+export function isJobOver(state: JobState): boolean {
+  return jobProgress(state) >= jobProgress('COMPLETED');
+}
+
 /**
  * What is known of a run after one more fact. The order in which facts come does not matter, nor how often each comes:
  * a terminal status yields only to a redrive, and what one fact leaves open another fills in.
