@@ -17,7 +17,8 @@ import type {
   TopicProvider,
   VirtualClusterProvider,
 } from '../provider';
-import { SharedCalls } from '../provider';
+import { LruCache, SharedCalls } from '../provider';
+import { Deadline } from '../service/Deadline';
 import type { RunService } from '../service/RunService';
 import {
   deadLetterCheck,
@@ -31,9 +32,15 @@ import {
   worst,
 } from './checks';
 
+/** Where something is known, a viewer waits no longer than this for AWS and the cluster. */
+const PATIENCE_MS = 1_500;
+/** Pipelines of which the last look is kept. */
+const KEPT = 1_000;
+
 /** Looks at everything that a pipeline needs to do its work. */
 export class ReadinessService {
   private readonly shared: SharedCalls;
+  private readonly last = new LruCache<Readiness>(KEPT);
 
   constructor(
     private readonly deps: {
@@ -51,9 +58,22 @@ export class ReadinessService {
     this.shared = new SharedCalls(deps.refreshMs);
   }
 
-  /** Never rejects for what AWS or the cluster says: what could not be looked at is `unknown`, with the reason. */
-  read(pipeline: Pipeline): Promise<Readiness> {
-    return this.shared.share(pipeline.entityRef, () => this.look(pipeline));
+  /**
+   * Never rejects for what AWS or the cluster says: what could not be looked at is `unknown`, with the reason. While a
+   * look takes long, the one before is told, with its age.
+   */
+  async read(pipeline: Pipeline): Promise<Readiness> {
+    const { entityRef } = pipeline;
+    const last = this.last.get(entityRef);
+    const looking = this.shared.share(entityRef, async () => {
+      const seen = await this.look(pipeline);
+      this.last.set(entityRef, seen, 1);
+      return seen;
+    });
+    if (!last) {
+      return looking;
+    }
+    return new Deadline(PATIENCE_MS).race(() => looking).catch(() => last);
   }
 
   private async look(pipeline: Pipeline): Promise<Readiness> {
