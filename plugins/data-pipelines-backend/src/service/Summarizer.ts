@@ -71,11 +71,12 @@ export class Summarizer {
   private async of(machine: Machine): Promise<Summary> {
     const now = this.now();
     const queries = new RunQueries(this.deps.knex);
-    const [figures, last, decisive] = await Promise.all([
+    const [figures, last] = await Promise.all([
       readFigures(this.deps.knex, machine.id, startOf(DAYS, now)),
       queries.page(machine.id, {}, undefined, 1),
-      queries.lastDecisive(machine.id),
     ]);
+    // After the others, for nobody waits, and each of its queries takes a connection of its own.
+    const decisive = await queries.lastDecisive(machine.id);
     const statistics = toStatistics(figures, DAYS, now);
     const [newest] = last.facts;
     const change = medianChange(figures.successes, now);
