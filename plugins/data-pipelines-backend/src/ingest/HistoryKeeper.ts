@@ -110,8 +110,8 @@ export class HistoryKeeper {
     }
     try {
       const changed = await this.readWhatLacks(machine, fact);
-      await this.awaitJob(machineId, fact.runId, tries);
       await changes.tell({ machineId, ...changed });
+      await this.awaitJob(machineId, fact.runId, tries);
       return true;
     } catch (error) {
       // What AWS has forgotten stays as its list told it; everything else may be had later.
