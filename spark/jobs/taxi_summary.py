@@ -474,7 +474,7 @@ def tidy(file: DataFrame, uri: str, fields: Sequence[Field], faults: Mapping[str
     columns += [broken.alias(f"fault#{index}") for index, broken in enumerate(faults.values())]
     columns.append((unreadable(file, uri) if is_text(file) else F.lit(False)).alias("fault#corrupt"))
     if whole:
-        columns.append(F.to_json(F.struct("*")).alias("whole"))
+        columns.append(F.to_json(F.struct("*")).alias("whole#"))
     return file.select(*columns)
 
 
@@ -520,7 +520,7 @@ def checks_of(fields: Sequence[Field], extra: Mapping[str, Column]) -> list[Chec
 
 
 class Run:
-    """The rows of a run, judged: `rows` holds the job's columns, and `fault`, null for a good row. What becomes of the bad ones is counted
+    """The rows of a run, judged: `rows` holds the job's columns, and `fault#`, null for a good row. What becomes of the bad ones is counted
     in the same pass that computes the result: use `collect` or `grouped`."""
 
     def __init__(self, job: Job, spark: SparkSession, args: Args) -> None:
@@ -544,47 +544,47 @@ class Run:
         stops = sorted((check for check in checks if check.then in ("drop", "fail")), key=lambda check: check.then != "fail")
         self.stops = [(check.reason, check.then) for check in stops]
         first = [F.when(check.broken, F.lit(index)) for index, check in enumerate(stops)]
-        rows = rows.withColumn("fault", F.coalesce(*first))
+        rows = rows.withColumn("fault#", F.coalesce(*first))
         doubts = [check for check in checks if check.then == "warn"]
         self.doubts = [check.reason for check in doubts]
         rows = rows.withColumns({f"doubt#{index}": check.broken for index, check in enumerate(doubts)})
         for one in wanted:
             for rule in (rule for rule in one.rules if rule.check == "unique"):
                 # Of equal keys one good row stays: the first by all columns, so that it is always the same.
-                order = [F.col("fault").isNotNull(), *(named(other.name).asc_nulls_last() for other in wanted)]
+                order = [F.col("fault#").isNotNull(), *(named(other.name).asc_nulls_last() for other in wanted)]
                 again = F.row_number().over(Window.partitionBy(named(one.name)).orderBy(*order)) > 1
-                again = named(one.name).isNotNull() & F.col("fault").isNull() & again
+                again = named(one.name).isNotNull() & F.col("fault#").isNull() & again
                 if rule.then == "warn":
                     rows = rows.withColumn(f"doubt#{len(self.doubts)}", again)
                     self.doubts.append(f"duplicate {one.name}")
                 else:
-                    rows = rows.withColumn("fault", F.when(again, F.lit(len(self.stops))).otherwise(F.col("fault")))
+                    rows = rows.withColumn("fault#", F.when(again, F.lit(len(self.stops))).otherwise(F.col("fault#")))
                     self.stops.append((f"duplicate {one.name}", rule.then))
         self.rows = rows
 
     @property
     def good(self) -> DataFrame:
         """The rows that count."""
-        return self.rows.where(F.col("fault").isNull())
+        return self.rows.where(F.col("fault#").isNull())
 
     def at_least(self, name: str, value: float) -> DataFrame:
         """The good rows whose column NAME is a value or more. Of a parquet file Spark then reads only the row groups, and where the file
         has a page index the pages, that may hold such a row: it compares the column as it is in the file with their statistics."""
-        return self.rows.where(F.col(f"raw#{name}") >= value).where(F.col("fault").isNull())
+        return self.rows.where(F.col(f"raw#{name}") >= value).where(F.col("fault#").isNull())
 
     def _groups(self, keys: Mapping[str, Column], measures: Mapping[str, Column]) -> DataFrame:
-        good = F.col("fault").isNull()
+        good = F.col("fault#").isNull()
         by = [F.when(good, key).alias(name) for name, key in keys.items()]
         doubted = [F.count(F.when(good & F.col(f"doubt#{index}"), 1)).alias(f"doubted#{index}") for index in range(len(self.doubts))]
         values = [value.alias(name) for name, value in measures.items()]
-        return self.rows.groupBy("fault", *by).agg(F.count("*").alias("rows#"), *values, *doubted)
+        return self.rows.groupBy("fault#", *by).agg(F.count("*").alias("rows#"), *values, *doubted)
 
     def collect(self, keys: Mapping[str, Column], measures: Mapping[str, Column]) -> list[Row]:
         """Groups the good rows and brings the groups here: for results known to be small. Raises JobError when no row can be used."""
         with self.reading():
             groups = self._groups(keys, measures).collect()
         self._judge(groups)
-        return [row for row in groups if row["fault"] is None]
+        return [row for row in groups if row["fault#"] is None]
 
     def grouped(self, keys: Mapping[str, Column], measures: Mapping[str, Column]) -> DataFrame:
         """Groups the good rows and leaves the groups in Spark: for results that may be large. They are kept (in memory, then on disk),
@@ -592,20 +592,20 @@ class Run:
         groups = self._groups(keys, measures).persist()
         sums = [F.sum(name).alias(name) for name in ("rows#", *(f"doubted#{index}" for index in range(len(self.doubts))))]
         with self.reading():
-            tallies = groups.groupBy("fault").agg(*sums).collect()
+            tallies = groups.groupBy("fault#").agg(*sums).collect()
         self._judge(tallies)
-        return groups.where(F.col("fault").isNull())
+        return groups.where(F.col("fault#").isNull())
 
     def _judge(self, tallies: Iterable[Row]) -> None:
         dropped, warned, good = dict[str, int](), dict[str, int](), 0
         for row in tallies:
             self.rows_in += row["rows#"]
-            if row["fault"] is None:
+            if row["fault#"] is None:
                 good += row["rows#"]
                 for index, reason in enumerate(self.doubts):
                     warned[reason] = warned.get(reason, 0) + row[f"doubted#{index}"]
             else:
-                reason = self.stops[row["fault"]][0]
+                reason = self.stops[row["fault#"]][0]
                 dropped[reason] = dropped.get(reason, 0) + row["rows#"]
         self.dropped = dict(sorted(dropped.items()))
         self.warned = {reason: count for reason, count in sorted(warned.items()) if count}
@@ -670,9 +670,9 @@ class Run:
             self.output.remove(uri)  # what an earlier run with this id may have left
             return None
         reasons = F.array(*(F.lit(reason) for reason, _ in self.stops))
-        bad = self.rows.where(F.col("fault").isNotNull())
+        bad = self.rows.where(F.col("fault#").isNotNull())
         with trying(f"write {uri}"):
-            bad.select(reasons[F.col("fault")].alias("reason"), F.col("whole").alias("row")).write.mode("overwrite").json(uri)
+            bad.select(reasons[F.col("fault#")].alias("reason"), F.col("whole#").alias("row")).write.mode("overwrite").json(uri)
         return uri
 
 

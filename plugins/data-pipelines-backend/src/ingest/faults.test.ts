@@ -251,7 +251,7 @@ describe.each(databases.map(database => [database.name, database] as const))(
       });
 
       const overview = (index: ReturnType<typeof start>) =>
-        index.overview.page({ limit: 10 }, async () => () => true);
+        index.overview.page({ limit: 10 }, async () => ({ has: () => true, restricted: false }));
 
       it('takes a machine that is not made yet for no trouble, and has its runs soon after it is', async () => {
         const index = start();

@@ -62,7 +62,10 @@ describe.each(databases.map(database => [database.name, database] as const))(
         skeleton: '1.0.0',
         now,
       });
-      const { items } = await overview.page({ limit: 9 }, async () => () => true);
+      const { items } = await overview.page({ limit: 9 }, async () => ({
+        has: () => true,
+        restricted: false,
+      }));
       expect(items.map(({ title }) => title)).toEqual(['failing', 'working', 'recovered']);
       expect(items[0].lastRun!.status).toBe('running');
     });
