@@ -16,7 +16,13 @@ function row(title: string, status: RunStatus, hours: number, more: Partial<Summ
     entityRef: `component:default/${title}`,
     stateMachineArn: STATE_MACHINE_ARN,
     title,
-    summary: { lastRun, runs30d: 30, lastSuccessAt: at, usualIntervalMs: 24 * HOUR },
+    summary: {
+      lastRun,
+      lastOutcome: status,
+      runs30d: 30,
+      lastSuccessAt: at,
+      usualIntervalMs: 24 * HOUR,
+    },
     ...more,
   };
 }
