@@ -79,6 +79,7 @@ describe('a cluster for each run', () => {
     expect(after.status).toBe('SUCCEEDED');
   });
 
+  let machines = 0;
   /** Runs the states around the cluster alone, from one of them on, after a change. */
   const runStates = async (
     first: string,
@@ -93,7 +94,7 @@ describe('a cluster for each run', () => {
     const given = { Type: 'Pass', Assign: variables, Output: {}, Next: first };
     const { stateMachineArn } = await runs.aws.states.send(
       new CreateStateMachineCommand({
-        name: `states-${first.replaceAll(' ', '-')}`,
+        name: `states-${(machines += 1)}`,
         roleArn,
         definition: JSON.stringify({
           QueryLanguage: 'JSONata',
@@ -108,10 +109,14 @@ describe('a cluster for each run', () => {
     return pipeline.end(executionArn!);
   };
 
-  it('may be gone before the run deletes it, as after a redrive', async () => {
-    const [{ id }] = await clusters('TERMINATED');
-    const run = await runStates('Delete virtual cluster', { virtualClusterId: id });
-    expect(run.status).toBe('SUCCEEDED');
+  it('may be gone before the run deletes it after a redrive, and only then', async () => {
+    const [{ id: virtualClusterId }] = await clusters('TERMINATED');
+    const deletion = (clusterSinceRedrive: number) =>
+      runStates('Delete virtual cluster', { virtualClusterId, clusterSinceRedrive });
+    expect((await deletion(-1)).status).toBe('SUCCEEDED');
+    const refused = await deletion(0);
+    expect(refused).toMatchObject({ status: 'FAILED', error: 'EMRContainers.ValidationException' });
+    expect(refused.cause).toContain('EMR did not delete the virtual cluster');
   });
 
   it('that EMR does not make for another reason than its turn fails the run at once, with the reason', async () => {
