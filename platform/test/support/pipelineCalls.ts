@@ -178,7 +178,13 @@ export function pipelineCalls(
           })
         : [],
     );
-  workflow.push(...keyByWayOf('s3', 'dynamodb'));
+  workflow.push(
+    ...keyByWayOf('s3', 'dynamodb'),
+    // What S3 asks of whoever reads an object that is missing, to say so.
+    ...[watched, spec.scripts.bucket].flatMap(bucket =>
+      named('s3:ListBucket', `arn:aws:s3:::${bucket}`, mine),
+    ),
+  );
 
   const bucketsOfJob = [
     ...new Set<string>([spec.input.bucket, spec.scripts.bucket, spec.lake.bucket]),
@@ -195,6 +201,9 @@ export function pipelineCalls(
     ...named(readWrite, object(spec.scripts.bucket, `logs/${folder}x/jobs/y/stdout.gz`), mine),
     ...named(readWrite, object(spec.lake.bucket, `${spec.lake.prefix}part-0000`), mine),
     ...keyByWayOf('s3'),
+    ...[spec.scripts.bucket, spec.lake.bucket].flatMap(bucket =>
+      named('s3:ListBucketMultipartUploads', `arn:aws:s3:::${bucket}`, mine),
+    ),
     ...bucketsOfJob.flatMap(bucket =>
       named('s3:ListBucket s3:GetBucketLocation', `arn:aws:s3:::${bucket}`, mine),
     ),
