@@ -26,6 +26,7 @@ def definition(names: dict[str, Any]) -> str:
         "schema.spec.input.bucket": names["input"],
         "schema.spec.scripts.bucket": names["scripts"],
         "schema.spec.scripts.prefix": "scripts/",
+        "outputPrefix": "output/",
         "schema.spec.scripts.entryPoint": "job.py",
         "schema.spec.lake.bucket": names["lake"],
         "schema.spec.lake.prefix": "lake/flow/",

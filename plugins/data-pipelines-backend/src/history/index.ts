@@ -1,3 +1,4 @@
+export { endOf } from './endOf';
 export type { HistoryEvent, HistoryEventDetails } from './HistoryEvent';
 export { toJobState } from './jobs';
 export { outcomeOf } from './outcome';

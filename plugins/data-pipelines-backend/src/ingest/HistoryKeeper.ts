@@ -1,7 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import { isTerminal, type Job } from 'backstage-plugin-data-pipelines-common';
-import { readHistory, type RunHistory } from '../history';
+import { endOf, readHistory, type RunHistory } from '../history';
 import {
   type Execution,
   inParallel,
@@ -22,7 +22,6 @@ import {
   type Taken,
   type Unread,
 } from '../store';
-import { endOf } from './endOf';
 
 /** Histories read at once. */
 const CONCURRENCY = 4;

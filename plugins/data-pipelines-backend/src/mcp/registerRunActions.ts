@@ -10,8 +10,9 @@ import { actorOf } from '../audit/actorOf';
 import { audited } from '../audit/audited';
 import type { DiagnosisService } from '../diagnosis';
 import type { Pipeline, PipelineReader } from '../pipeline/PipelineReader';
-import { parse } from '../router/parse';
-import { act, type Purpose, read, runId } from '../router/withPipeline';
+import { parse } from '../request/parse';
+import { act, type Purpose, read } from '../request/purpose';
+import { runId } from '../request/runId';
 import type { RunService } from '../service/RunService';
 
 /** What the actions are made of. */

@@ -2,7 +2,7 @@ import type { AuthService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { RunStatus } from 'backstage-plugin-data-pipelines-common';
 import type { Knex } from 'knex';
-import { endOf } from '../ingest/endOf';
+import { endOf } from '../history';
 import type { Change } from '../signal/Changes';
 import {
   type HistoryStore,

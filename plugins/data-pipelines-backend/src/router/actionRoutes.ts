@@ -6,8 +6,10 @@ import {
 import { json, type Router } from 'express';
 import { z } from 'zod';
 import type { ActionService } from '../actions';
-import { parse } from './parse';
-import { act, PIPELINE, type PipelineRouteOptions, runId, withPipeline } from './withPipeline';
+import { parse } from '../request/parse';
+import { act } from '../request/purpose';
+import { runId } from '../request/runId';
+import { PIPELINE, type PipelineRouteOptions, withPipeline } from './withPipeline';
 
 /** What the routes of actions need. */
 export interface ActionRoutesOptions extends PipelineRouteOptions {

@@ -4,7 +4,7 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import type { Platforms } from '../platform/Platforms';
 import { audited } from '../audit/audited';
-import { parse } from './parse';
+import { parse } from '../request/parse';
 
 /** What the routes behind the form need. */
 export interface FormRoutesOptions {

@@ -3,8 +3,10 @@ import { pipeline as pump } from 'node:stream/promises';
 import { z } from 'zod';
 import type { DiagnosisService } from '../diagnosis';
 import type { JobService } from '../jobs/JobService';
-import { parse } from './parse';
-import { PIPELINE, type PipelineRouteOptions, read, runId, withPipeline } from './withPipeline';
+import { parse } from '../request/parse';
+import { read } from '../request/purpose';
+import { runId } from '../request/runId';
+import { PIPELINE, type PipelineRouteOptions, withPipeline } from './withPipeline';
 
 /** What the routes of diagnoses and jobs need. */
 export interface JobRoutesOptions extends PipelineRouteOptions {

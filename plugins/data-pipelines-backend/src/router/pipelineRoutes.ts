@@ -9,7 +9,7 @@ import type { ReadablePipelines } from '../pipeline/ReadablePipelines';
 import type { RunLimits } from '../platform/RunLimits';
 import type { Overview } from '../service/Overview';
 import { audited } from '../audit/audited';
-import { parse } from './parse';
+import { parse } from '../request/parse';
 import { cursor, limit, statuses, words } from './query';
 
 /** What the route over all pipelines needs. */

@@ -1,8 +1,9 @@
 import type { Router } from 'express';
 import { z } from 'zod';
 import type { ReadinessService } from '../readiness/ReadinessService';
-import { parse } from './parse';
-import { PIPELINE, type PipelineRouteOptions, read, withPipeline } from './withPipeline';
+import { parse } from '../request/parse';
+import { read } from '../request/purpose';
+import { PIPELINE, type PipelineRouteOptions, withPipeline } from './withPipeline';
 
 /** What the route of readiness needs. */
 export interface ReadinessRoutesOptions extends PipelineRouteOptions {

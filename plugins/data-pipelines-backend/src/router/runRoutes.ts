@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { actionStates } from '../actions';
 import type { RunLimits } from '../platform/RunLimits';
 import type { RunService } from '../service/RunService';
-import { parse } from './parse';
+import { parse } from '../request/parse';
 import { cursor, flag, limit, statuses, time, words } from './query';
-import { PIPELINE, type PipelineRouteOptions, read, runId, withPipeline } from './withPipeline';
+import { read } from '../request/purpose';
+import { runId } from '../request/runId';
+import { PIPELINE, type PipelineRouteOptions, withPipeline } from './withPipeline';
 
 /** What the routes of runs need. */
 export interface RunRoutesOptions extends PipelineRouteOptions {

@@ -1,12 +1,10 @@
 import type { AuditorService, HttpAuthService } from '@backstage/backend-plugin-api';
 import { type CompoundEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import type { ResourcePermission } from '@backstage/plugin-permission-common';
-import { dataPipelinesRunReadPermission } from 'backstage-plugin-data-pipelines-common';
 import type { Request } from 'express';
-import { z } from 'zod';
 import { actorOf } from '../audit/actorOf';
 import { audited } from '../audit/audited';
 import type { Pipeline, PipelineReader } from '../pipeline/PipelineReader';
+import type { Purpose } from '../request/purpose';
 
 /** What every route of a pipeline needs. */
 export interface PipelineRouteOptions {
@@ -17,36 +15,6 @@ export interface PipelineRouteOptions {
 
 /** Path of a pipeline, by the reference of its catalog entity. */
 export const PIPELINE = '/v1/pipelines/:namespace/:kind/:name';
-
-// Names of executions as Step Functions allows them.
-// eslint-disable-next-line no-control-regex
-const RUN_ID = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]{1,80}$/;
-/** The id of a run, from a path or a body. */
-export const runId = z
-  .string()
-  .regex(RUN_ID, 'give the name of an execution: 1 to 80 characters, without blanks, ":" and "/"');
-
-/** What is done with a pipeline: how it is audited, and what the caller must be allowed. */
-export interface Purpose {
-  eventId: string;
-  severityLevel?: 'low' | 'medium' | 'high';
-  permission: ResourcePermission;
-  meta: { [name: string]: string };
-}
-
-/** Reading, under the audit event `run-fetch`. */
-export function read(queryType: string): Purpose {
-  return {
-    eventId: 'run-fetch',
-    permission: dataPipelinesRunReadPermission,
-    meta: { queryType },
-  };
-}
-
-/** Acting, under an audit event of its own. */
-export function act(actionType: string, permission: ResourcePermission): Purpose {
-  return { eventId: 'run-act', severityLevel: 'medium', permission, meta: { actionType } };
-}
 
 /** Audits, then decides, then works: nothing is asked of AWS for a caller who may not. */
 export async function withPipeline<T>(

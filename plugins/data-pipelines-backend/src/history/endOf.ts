@@ -1,5 +1,5 @@
 import type { RunStatus } from 'backstage-plugin-data-pipelines-common';
-import type { HistoryEvent } from '../history';
+import type { HistoryEvent } from './HistoryEvent';
 
 const ENDS: Record<string, RunStatus> = {
   ExecutionSucceeded: 'succeeded',
