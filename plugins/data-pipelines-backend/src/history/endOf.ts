@@ -1,7 +1,8 @@
 import type { RunStatus } from 'backstage-plugin-data-pipelines-common';
 import type { HistoryEvent } from './HistoryEvent';
 
-const ENDS: Record<string, RunStatus> = {
+/** How a run has ended, by the event that says so. */
+export const ENDS: Record<string, 'succeeded' | 'failed' | 'timedOut' | 'stopped'> = {
   ExecutionSucceeded: 'succeeded',
   ExecutionFailed: 'failed',
   ExecutionTimedOut: 'timedOut',

@@ -6,6 +6,7 @@ import type {
   TriggerObject,
 } from 'backstage-plugin-data-pipelines-common';
 import type { HistoryEvent } from './HistoryEvent';
+import { ENDS } from './endOf';
 import { HistoryReader } from './HistoryReader';
 import { parseObject } from './json';
 import { toRunError } from './runError';
@@ -27,13 +28,6 @@ export interface RunHistory {
   /** Distributed Maps, whose items only the map run counts. */
   mapRuns: { stepId: string; arn: string }[];
 }
-
-const ENDS: Record<string, StepStatus> = {
-  ExecutionSucceeded: 'succeeded',
-  ExecutionFailed: 'failed',
-  ExecutionTimedOut: 'timedOut',
-  ExecutionAborted: 'stopped',
-};
 
 /**
  * Reads a run from its events, oldest first. Pure: the same events give the same run.

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { STATE_MACHINE_ARN } from 'backstage-plugin-data-pipelines-common/fixtures';
 import request from 'supertest';
+import { fakeDate } from '../__testUtils__/fakeDate';
 import { awsError, mockAws } from '../__testUtils__/mockAws';
 import { recordedSdkHistory } from '../__testUtils__/recordedHistory';
 import { faults } from '../__testUtils__/openapi';
@@ -25,18 +26,7 @@ const s3 = stubClient(S3Client);
 
 beforeEach(() => {
   // Runs that ended on these days can be redriven.
-  jest.useFakeTimers({
-    now: new Date('2026-06-04T00:00:00Z'),
-    doNotFake: [
-      'nextTick',
-      'setImmediate',
-      'setTimeout',
-      'clearTimeout',
-      'setInterval',
-      'clearInterval',
-      'queueMicrotask',
-    ],
-  });
+  fakeDate(new Date('2026-06-04T00:00:00Z'));
   aws.reset();
   s3.reset();
   aws.executions();

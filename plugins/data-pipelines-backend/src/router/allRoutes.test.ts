@@ -30,6 +30,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
+import { fakeDate } from '../__testUtils__/fakeDate';
 import { mockAws } from '../__testUtils__/mockAws';
 import { type Decide, startPortal } from '../__testUtils__/startPortal';
 import { stubClient } from '../__testUtils__/stubClient';
@@ -80,18 +81,7 @@ const calls = () => others.reduce((sum, client) => sum + client.calls().length, 
 
 beforeEach(() => {
   // The failed run can be redriven on this day.
-  jest.useFakeTimers({
-    now: new Date('2026-06-04T00:00:00Z'),
-    doNotFake: [
-      'nextTick',
-      'setImmediate',
-      'setTimeout',
-      'clearTimeout',
-      'setInterval',
-      'clearInterval',
-      'queueMicrotask',
-    ],
-  });
+  fakeDate(new Date('2026-06-04T00:00:00Z'));
   [aws, ...others].forEach(client => client.reset());
   aws.executions(
     { name: 'failed', status: 'FAILED', history: 'failed-spark' },

@@ -9,6 +9,7 @@ import { failedRun } from 'backstage-plugin-data-pipelines-common/fixtures';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import request from 'supertest';
+import { fakeDate } from '../__testUtils__/fakeDate';
 import { awsError, mockAws } from '../__testUtils__/mockAws';
 import { faults } from '../__testUtils__/openapi';
 import { startPortal } from '../__testUtils__/startPortal';
@@ -28,17 +29,6 @@ const DRIVER_OUT = [
   '  File "taxi_summary.py", line 715, in main',
   'JobError: s3://b/input/k.parquet has no column fare_amount; it has VendorID',
 ].join('\n');
-
-/** All but the date. */
-const REAL_TIMERS = [
-  'nextTick',
-  'setImmediate',
-  'setTimeout',
-  'clearTimeout',
-  'setInterval',
-  'clearInterval',
-  'queueMicrotask',
-] as const;
 
 /** Lets a job have these logs, by default that of the recorded failure; the keys are where EMR would put them. */
 function logs(files: Record<string, string>, id = JOB, state: JobRunState = 'FAILED') {
@@ -227,7 +217,7 @@ describe('many who look', () => {
   });
 
   it('look for the reason again while the log is not there', async () => {
-    jest.useFakeTimers({ doNotFake: [...REAL_TIMERS] });
+    fakeDate();
     logs({});
     const { server } = await startPortal();
     const ask = async () => (await request(server).get(`${RUNS}/b/diagnosis`)).body.excerpt;
